@@ -1,0 +1,208 @@
+"""Countries, their ministries, the people and the capacities in which they act."""
+
+import uuid
+from typing import Any, ClassVar
+
+from babel import Locale
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class CountryManager(models.Manager["Country"]):
+    def get_by_natural_key(self, code: str) -> "Country":
+        return self.get(code=code)
+
+
+class Country(models.Model):
+    """A State that assesses itself: a Member State, an observer State, or a fictional one of the demonstration."""
+
+    class RegionalGroup(models.TextChoices):
+        """Regional groups of Member States (source: United Nations, Department for General Assembly)."""
+
+        AFRICAN = "african", _("African States")
+        ASIA_PACIFIC = "asia_pacific", _("Asia-Pacific States")
+        EASTERN_EUROPEAN = "eastern_european", _("Eastern European States")
+        LATIN_AMERICAN_CARIBBEAN = "latin_american_caribbean", _("Latin American and Caribbean States")
+        WESTERN_EUROPEAN_OTHERS = "western_european_others", _("Western European and other States")
+        NONE = "none", _("No regional group")
+
+    code = models.CharField(_("ISO 3166 alpha-3"), max_length=3, unique=True)
+    alpha2 = models.CharField(_("ISO 3166 alpha-2"), max_length=2, unique=True)
+    m49 = models.CharField(_("M49 code"), max_length=3, unique=True, null=True, blank=True)
+    name = models.CharField(_("name in English"), max_length=100)
+    region = models.CharField(_("M49 region"), max_length=60)
+    subregion = models.CharField(_("M49 subregion"), max_length=60)
+    regional_group = models.CharField(_("regional group"), max_length=30, choices=RegionalGroup.choices)
+    landlocked = models.BooleanField(_("landlocked"), default=False)
+    observer_state = models.BooleanField(_("observer State"), default=False)
+    fictional = models.BooleanField(_("fictional"), default=False)
+    history = HistoricalRecords()
+
+    objects: ClassVar[CountryManager] = CountryManager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[A-Z]{3}$"), name="country_code_is_alpha3"),
+            models.CheckConstraint(
+                condition=models.Q(fictional=True) | models.Q(m49__isnull=False), name="country_real_has_m49"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    @property
+    def display_name(self) -> str:
+        """The country's name in the active language."""
+        return self.name_in(get_language() or "en")
+
+    def name_in(self, language: str) -> str:
+        """The country's name in `language` (a Django language code), from CLDR; English name where CLDR has none."""
+        if self.fictional or language == "en":
+            return self.name
+        territories = Locale.parse(to_locale(language)).territories
+        return territories.get(self.alpha2, self.name)
+
+
+class Ministry(models.Model):
+    """A body of a country's Government that answers indicators."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="ministries")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(_("name"), max_length=150)
+    active = models.BooleanField(_("active"), default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("country__name", "name")
+        verbose_name = _("ministry")
+        verbose_name_plural = _("ministries")
+        constraints = [models.UniqueConstraint(fields=["country", "slug"], name="ministry_slug_once_a_country")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user with this e-mail address, whatever its case."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user who signs in with `email`; without a password he cannot sign in until he sets one."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user with every right in the administration (for the operator's first sign-in)."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in by e-mail. What he may do is in his memberships."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may use the administration"), default=False)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ("email",)
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class Membership(models.Model):
+    """One capacity in which a user acts: a role, of a country and ministry where the role has one."""
+
+    class Role(models.TextChoices):
+        CONTRIBUTOR = "contributor", _("Contributor")
+        FOCAL_POINT = "focal_point", _("Focal point")
+        OBSERVER = "observer", _("Observer")
+        REVIEWER = "reviewer", _("Reviewer")
+        SECRETARIAT = "secretariat", _("Secretariat")
+
+    NATIONAL_ROLES = (Role.CONTRIBUTOR, Role.FOCAL_POINT, Role.OBSERVER)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="memberships", null=True, blank=True)
+    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="memberships", null=True, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("created_at", "id")
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                name="membership_role_has_its_place",
+                condition=(
+                    models.Q(role="contributor", country__isnull=False, ministry__isnull=False)
+                    | models.Q(role__in=["focal_point", "observer"], country__isnull=False, ministry__isnull=True)
+                    | models.Q(role__in=["reviewer", "secretariat"], country__isnull=True, ministry__isnull=True)
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "country", "ministry"],
+                name="membership_once_a_ministry",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "country"],
+                condition=models.Q(ministry__isnull=True),
+                name="membership_once_a_country",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(country__isnull=True),
+                name="membership_once_a_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.capacity}"
+
+    @property
+    def capacity(self) -> str:
+        """In what capacity the person acts, in words: what history and seals keep."""
+        if self.ministry is not None:
+            return f"{self.get_role_display()}, {self.ministry.name}, {self.country}"
+        if self.country is not None:
+            return f"{self.get_role_display()}, {self.country}"
+        return str(self.get_role_display())

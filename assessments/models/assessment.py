@@ -1,0 +1,108 @@
+"""Cycles, assessments and who answers what."""
+
+import uuid
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.models import Country, Ministry
+from framework.models import Indicator
+
+
+class Cycle(models.Model):
+    """A round of assessment, `draft → open → closed`."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    slug = models.SlugField(_("slug"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"))
+    target_level = models.PositiveSmallIntegerField(
+        _("target level"), default=4, validators=[MaxValueValidator(4)], help_text=_("Gaps are measured from it.")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("-opens_on", "slug")
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(target_level__lte=4), name="cycle_target_is_a_level"),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__gte=models.F("opens_on")), name="cycle_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers may change."""
+        return self.status == self.Status.OPEN
+
+
+class Assessment(models.Model):
+    """One country in one cycle."""
+
+    class Status(models.TextChoices):
+        IN_PROGRESS = "in_progress", _("In progress")
+        SUBMITTED = "submitted", _("Submitted")
+        CLARIFICATION = "clarification", _("Clarification")
+        ACCEPTED = "accepted", _("Accepted")
+
+    class Sharing(models.TextChoices):
+        NOBODY = "nobody", _("Reviewers only")
+        STATES_PARTIES = "states_parties", _("States parties")
+        PUBLIC = "public", _("Public")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="assessments")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="assessments")
+    status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.IN_PROGRESS)
+    sharing = models.CharField(_("shared with"), max_length=15, choices=Sharing.choices, default=Sharing.NOBODY)
+    opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+
+    class Meta:
+        ordering = ("-cycle__opens_on", "country__name")
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        constraints = [models.UniqueConstraint(fields=["country", "cycle"], name="assessment_once_a_cycle")]
+
+    def __str__(self) -> str:
+        return f"{self.country}, {self.cycle}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessments:overview", args=[self.pk])
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether answers may change: in progress, in an open cycle."""
+        return self.status == self.Status.IN_PROGRESS and self.cycle.is_open
+
+
+class Assignment(models.Model):
+    """An indicator that a ministry is asked to answer."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="assignments")
+    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="assignments")
+
+    class Meta:
+        ordering = ("indicator__order", "ministry__name")
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "indicator", "ministry"], name="assignment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} → {self.ministry}"

@@ -1,0 +1,82 @@
+"""Who changed what in an assessment, when and in what capacity."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Ministry
+from framework.models import Indicator
+
+from .assessment import Assessment
+
+
+class AppendOnly(models.Model):
+    """A row that is written once: changing or deleting it raises `TypeError`."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is written once and never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is never deleted")
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Rows that can be added and read."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is written once and never changed")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is never deleted")
+
+
+class Change(AppendOnly):
+    """One change of an assessment: append-only.
+
+    `before` and `after` hold the fields that the action touches, as JSON; `before` is null where the thing is new and
+    `after` is null where it is gone. `capacity` keeps the words of the moment, so that later changes of a membership
+    do not rewrite history.
+    """
+
+    class Action(models.TextChoices):
+        OPENED = "opened", _("opened the assessment")
+        ASSIGNED = "assigned", _("assigned")
+        UNASSIGNED = "unassigned", _("took back")
+        SCORED = "scored", _("answered")
+        NATIONAL = "national", _("national score followed")
+        DECIDED = "decided", _("decided")
+        SUBMITTED = "submitted", _("submitted")
+        REOPENED = "reopened", _("reopened")
+        ACCEPTED = "accepted", _("accepted")
+        SHARED = "shared", _("changed with whom it is shared")
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField(_("when"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(_("capacity"), max_length=300)
+    action = models.CharField(_("action"), max_length=15, choices=Action.choices)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", null=True)
+    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="+", null=True)
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"), null=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["assessment", "-at"], name="change_by_time"),
+            models.Index(fields=["assessment", "indicator", "-at"], name="change_by_indicator"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.user}: {self.action} {self.indicator_id or ''}"

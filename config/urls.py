@@ -1,0 +1,13 @@
+"""Addresses of the portal: every app keeps its own, below the paths of DESIGN section 6."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
+    path("framework/", include("framework.urls")),
+    path("reports/", include("reports.urls")),
+    path("", include("assessments.urls")),
+    path("api/v1/", include("config.api_urls")),
+]

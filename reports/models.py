@@ -1,0 +1,83 @@
+"""Report jobs: the row is the truth about a report, the queue's message only a bell."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from assessments.models import Assessment, Submission
+
+
+class ReportJob(models.Model):
+    """One report asked for: `queued → running (progress 0-100) → done | failed | cancelled`.
+
+    A worker claims a job by one conditional update, which counts the attempt and sets the lease; it renews the lease
+    with its progress. A running job whose lease has passed belongs to nobody and may be claimed again.
+    """
+
+    class Kind(models.TextChoices):
+        GAP_ANALYSIS = "gap_analysis", _("Gap analysis")
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+
+    MAX_ATTEMPTS = 3
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    format = models.CharField(_("format"), max_length=10, choices=Format.choices, default=Format.PDF)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="reports", null=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="reports", null=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("requested"))
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.QUEUED)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    rung_at = models.DateTimeField(_("last message sent"), null=True)
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    error = models.TextField(_("why it failed"), blank=True)
+    file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    file_size = models.PositiveBigIntegerField(_("size in bytes"), null=True)
+
+    class Meta:
+        ordering = ("-requested_at",)
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_is_percent"),
+            models.CheckConstraint(
+                condition=Q(assessment__isnull=False, submission__isnull=True)
+                | Q(assessment__isnull=True, submission__isnull=False),
+                name="report_has_one_subject",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="running") | Q(lease_until__isnull=False), name="report_running_has_a_lease"
+            ),
+            models.CheckConstraint(condition=~Q(status="done") | ~Q(file_sha256=""), name="report_done_has_its_file"),
+        ]
+        indexes = [models.Index(fields=["status", "lease_until"], name="report_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.subject}"
+
+    @property
+    def subject(self) -> Assessment | Submission:
+        """What the report is about: a draft assessment or a sealed submission."""
+        subject = self.submission or self.assessment
+        if subject is None:
+            raise ValueError("A report has an assessment or a submission.")
+        return subject
