@@ -1,0 +1,26 @@
+# One word for everything that is done with the portal. The work is in bin/.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock
+
+help: ## Show this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: ## Set up what is missing and start the portal (PORT=8000, HOST=127.0.0.1)
+	@bin/setup run
+	@exec .venv/bin/python bin/run.py
+
+test: ## Run all tests; on PostgreSQL and Redis too where TEST_DATABASE_URL and TEST_REDIS_URL are set (ARGS=… for pytest)
+	@bin/setup test
+	@exec bin/test $(ARGS)
+
+check: ## Lint, format, types, import contract, Django's checks, missing migrations, compose file
+	@bin/setup test
+	@exec bin/check
+
+bench: ## Measure the numbers to reach, print them and write var/bench.json (ARGS=names of measures)
+	@bin/setup test
+	@exec .venv/bin/python -m benchmarks $(ARGS)
+
+lock: ## Pin requirements.in and requirements-dev.in anew, with hashes
+	@bin/setup test
+	@exec bin/lock
