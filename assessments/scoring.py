@@ -9,12 +9,14 @@ percent from 0 to 100), so equal inputs give equal results to the last digit; ro
     profile.objective("1.1").score                # Fraction(75, 1)
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
+from itertools import groupby
+from math import lcm, prod
 from types import MappingProxyType
 from typing import Literal, Self
 
@@ -75,53 +77,30 @@ class IndicatorPlace:
     table: str
     kind_rank: int
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part and the codes of its indicators."""
-
-    code: str
-    indicators: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """An objective and its parts; without lettered parts it has one part with the same code."""
-
-    code: str
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section and its objectives."""
-
-    code: str
-    objectives: tuple[Objective, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table and its sections."""
-
-    code: str
-    sections: tuple[Section, ...]
+    @property
+    def path(self) -> tuple[NodeKey, NodeKey, NodeKey, NodeKey, NodeKey]:
+        """The nodes above the indicator, from overall down to its part."""
+        return (
+            ("overall", OVERALL),
+            ("table", self.table),
+            ("section", self.section),
+            ("objective", self.objective),
+            ("part", self.part),
+        )
 
 
 @dataclass(frozen=True)
 class Tree:
-    """The tables as scoring sees them: what lies in what, in document order. Made by `Tree.build`, never changed.
+    """The tables as scoring sees them: what lies in what. Made by `Tree.build`, never changed.
 
-    `places` has every indicator by code, in document order.
+    `places` has every indicator by code, `nodes` the (level, code) of every node, both in document order.
     """
 
-    tables: tuple[Table, ...]
     places: Mapping[str, IndicatorPlace]
-    # Any mean over a node's children is a whole number of 1/scale, because scale is divisible by every number of
-    # children there can be. Sums stay integers over these denominators and become a Fraction once per result.
-    _part_scale: int = field(repr=False)
-    _objective_scale: int = field(repr=False)
-    _table_scale: int = field(repr=False)
+    nodes: tuple[NodeKey, ...]
+    _indicators: Mapping[NodeKey, tuple[str, ...]] = field(repr=False)  # of each part
+    _means: tuple[tuple[NodeKey, NodeKey], ...] = field(repr=False)  # (child, node whose mean it enters), bottom up
+    _unit: int = field(repr=False)  # scores are added up as whole numbers of 1/unit percent
 
     @classmethod
     def build(cls, rows: Iterable[IndicatorPlace]) -> Self:
@@ -130,57 +109,47 @@ class Tree:
         Raises ValueError when there is no row, an indicator is repeated, or the rows of a part, objective, section or
         table are not in one piece (its code is repeated, or the rows are out of order).
         """
-        places: dict[str, IndicatorPlace] = {}
-        nested: dict[str, dict[str, dict[str, dict[str, list[str]]]]] = {}
-        path: list[str] = []
-        seen: set[tuple[str, str]] = set()
-        for row in rows:
-            if row.indicator in places:
-                raise ValueError(f"indicator {row.indicator} is repeated")
-            row_path = [row.table, row.section, row.objective, row.part]
-            for depth, level in enumerate(("table", "section", "objective", "part"), start=1):
-                if path[:depth] == row_path[:depth]:
-                    continue
-                code = row_path[depth - 1]
-                if (level, code) in seen:
-                    raise ValueError(f"{level} {code} is repeated or out of order, at indicator {row.indicator}")
-                seen.add((level, code))
-            path = row_path
-            places[row.indicator] = row
-            sections = nested.setdefault(row.table, {})
-            parts = sections.setdefault(row.section, {}).setdefault(row.objective, {})
-            parts.setdefault(row.part, []).append(row.indicator)
+        places = tuple(rows)
         if not places:
             raise ValueError("a tree needs at least one indicator")
-        tables = tuple(
-            Table(
-                table,
-                tuple(
-                    Section(
-                        section,
-                        tuple(
-                            Objective(objective, tuple(Part(part, tuple(codes)) for part, codes in parts.items()))
-                            for objective, parts in objectives.items()
-                        ),
-                    )
-                    for section, objectives in sections.items()
-                ),
-            )
-            for table, sections in nested.items()
-        )
-        return cls._of_tables(tables, places)
-
-    @classmethod
-    def _of_tables(cls, tables: tuple[Table, ...], places: Mapping[str, IndicatorPlace]) -> Self:
-        objectives_of = [[one for section in table.sections for one in section.objectives] for table in tables]
-        objectives = [one for many in objectives_of for one in many]
+        _require_one_piece(places)
+        indicators: dict[NodeKey, list[str]] = {}
+        objective_of: dict[NodeKey, NodeKey] = {}
+        section_of: dict[NodeKey, NodeKey] = {}
+        table_of: dict[NodeKey, NodeKey] = {}
+        overall_of: dict[NodeKey, NodeKey] = {}
+        for place in places:
+            overall, table, section, objective, part = place.path
+            indicators.setdefault(part, []).append(place.indicator)
+            objective_of[part] = objective
+            section_of[objective] = section
+            table_of[objective] = table
+            overall_of[table] = overall
+        most_indicators = max(map(len, indicators.values()))
+        most_parts = max(Counter(objective_of.values()).values())
+        most_objectives = max(Counter(table_of.values()).values())
         return cls(
-            tables=tables,
-            places=places,
-            _part_scale=_scale(len(part.indicators) for objective in objectives for part in objective.parts),
-            _objective_scale=_scale(len(objective.parts) for objective in objectives),
-            _table_scale=_scale(len(many) for many in objectives_of),
+            places={place.indicator: place for place in places},
+            nodes=tuple(dict.fromkeys(key for place in places for key in place.path)),
+            _indicators={part: tuple(codes) for part, codes in indicators.items()},
+            _means=(*objective_of.items(), *section_of.items(), *table_of.items(), *overall_of.items()),
+            _unit=prod(map(_divisible_up_to, (most_indicators, most_parts, most_objectives))),
         )
+
+
+def _divisible_up_to(largest: int) -> int:
+    """The least number that every number from 1 to `largest` divides."""
+    return lcm(*range(1, largest + 1))
+
+
+def _require_one_piece(places: Sequence[IndicatorPlace]) -> None:
+    """Every code stands for one indicator, or one run of rows with one parent; raises ValueError that names it."""
+    runs = [("indicator", place.indicator) for place in places]
+    for depth in range(1, 5):
+        runs += [path[-1] for path, _ in groupby(place.path[: depth + 1] for place in places)]
+    for (level, code), times in Counter(runs).items():
+        if times > 1:
+            raise ValueError(f"{level} {code} is repeated, or its rows are not in one piece")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +230,12 @@ class Profile:
 
 @dataclass(slots=True)
 class _Sum:
-    """What lies below one node, added up: sums for the three means in the node's unit, and counts of indicators."""
+    """What lies below one node, added up: children with a score and their sum, children with bounds and theirs, and
+    counts of indicators.
+
+    Sums are whole numbers of 1/unit percent, the unit of the tree. Every number of children divides it at every level,
+    so the means that go up the tree are whole as well, and fractions are reduced only once, in the finished node.
+    """
 
     scored: int = 0
     score: int = 0
@@ -273,22 +247,22 @@ class _Sum:
     no_data: int = 0
     unanswered: int = 0
 
-    def add(self, child: "_Sum", scale: int) -> None:
-        """Add a child's means, turned into whole numbers of 1/`scale` of the child's unit, and its counts."""
+    def add(self, child: "_Sum") -> None:
+        """Add a child's means, where it has them, and its counts."""
         if child.scored:
             self.scored += 1
-            self.score += child.score * scale // child.scored
+            self.score += child.score // child.scored
         if child.applicable:
             self.applicable += 1
-            self.lower += child.lower * scale // child.applicable
-            self.upper += child.upper * scale // child.applicable
+            self.lower += child.lower // child.applicable
+            self.upper += child.upper // child.applicable
         self.total += child.total
         self.not_applicable += child.not_applicable
         self.no_data += child.no_data
         self.unanswered += child.unanswered
 
     def node(self, level: NodeLevel, code: str, unit: int) -> Node:
-        """The finished node; the sums are whole numbers of 1/`unit` percent."""
+        """The finished node, its sums divided out."""
         answered = self.total - self.no_data - self.unanswered
         return Node(
             level,
@@ -315,53 +289,34 @@ def score(tree: Tree, answers: Mapping[str, Answer]) -> Profile:
     Raises ValueError that names the indicators the tree does not have.
     """
     _require_known(tree, answers)
-    objective_unit = tree._part_scale
-    table_unit = objective_unit * tree._objective_scale
-    overall = _Sum()
-    nodes: list[Node] = []
-    for table in tree.tables:
-        table_sum = _Sum()
-        table_nodes: list[Node] = []
-        for section in table.sections:
-            section_sum = _Sum()
-            section_nodes: list[Node] = []
-            for objective in section.objectives:
-                objective_sum = _Sum()
-                part_nodes: list[Node] = []
-                for part in objective.parts:
-                    part_sum = _add_up(part, answers)
-                    objective_sum.add(part_sum, tree._part_scale)
-                    part_nodes.append(part_sum.node("part", part.code, 1))
-                section_sum.add(objective_sum, tree._objective_scale)
-                table_sum.add(objective_sum, tree._objective_scale)
-                section_nodes.append(objective_sum.node("objective", objective.code, objective_unit))
-                section_nodes += part_nodes
-            table_nodes.append(section_sum.node("section", section.code, table_unit))
-            table_nodes += section_nodes
-        overall.add(table_sum, tree._table_scale)
-        nodes.append(table_sum.node("table", table.code, table_unit))
-        nodes += table_nodes
-    return Profile((overall.node("overall", OVERALL, table_unit * tree._table_scale), *nodes))
+    sums = {key: _Sum() for key in tree.nodes}
+    for part, indicators in tree._indicators.items():
+        sums[part] = _sum_of_part([answers.get(code, UNANSWERED) for code in indicators], tree._unit)
+    for child, node in tree._means:
+        sums[node].add(sums[child])
+    return Profile(tuple(sums[level, code].node(level, code, tree._unit) for level, code in tree.nodes))
 
 
-def _add_up(part: Part, answers: Mapping[str, Answer]) -> _Sum:
-    """The sums of a part, in percent: where indicators become numbers."""
-    levels = not_applicable = no_data = sum_of_levels = 0
-    for code in part.indicators:
-        answer = answers.get(code, UNANSWERED)
-        if answer.level is not None:
-            levels += 1
-            sum_of_levels += answer.level
-        elif answer.kind is AnswerKind.NOT_APPLICABLE:
-            not_applicable += 1
-        elif answer.kind is AnswerKind.NO_DATA:
-            no_data += 1
-    total = len(part.indicators)
-    applicable = total - not_applicable
-    unanswered = applicable - levels - no_data
-    percent = PERCENT_PER_LEVEL * sum_of_levels
-    best = percent + PERCENT_PER_LEVEL * HIGHEST_LEVEL * (no_data + unanswered)
-    return _Sum(levels, percent, applicable, percent, best, total, not_applicable, no_data, unanswered)
+def _sum_of_part(answers: Sequence[Answer], unit: int) -> _Sum:
+    """A part's answers as sums in 1/`unit` percent: where levels become numbers."""
+    levels = [answer.level for answer in answers if answer.level is not None]
+    kinds = Counter(answer.kind for answer in answers)
+    not_applicable = kinds[AnswerKind.NOT_APPLICABLE]
+    no_data = kinds[AnswerKind.NO_DATA]
+    unanswered = kinds[AnswerKind.UNANSWERED]
+    percent = PERCENT_PER_LEVEL * sum(levels) * unit
+    open_percent = PERCENT_PER_LEVEL * HIGHEST_LEVEL * (no_data + unanswered) * unit
+    return _Sum(
+        scored=len(levels),
+        score=percent,
+        applicable=len(answers) - not_applicable,
+        lower=percent,
+        upper=percent + open_percent,
+        total=len(answers),
+        not_applicable=not_applicable,
+        no_data=no_data,
+        unanswered=unanswered,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,11 +410,6 @@ def whole_percent(value: Fraction | None) -> int | None:
 def _half_up(value: Fraction) -> int:
     rounded = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     return rounded if value >= 0 else -rounded
-
-
-def _scale(numbers_of_children: Iterable[int]) -> int:
-    """The least number that every count from 1 to the largest of `numbers_of_children` divides."""
-    return lcm(*range(1, max(numbers_of_children) + 1))
 
 
 def _require_level(name: str, level: object) -> None:
