@@ -1,0 +1,207 @@
+"""Where an assessment stands: read once, in four queries, and everything a page or the API shows follows from it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from accounts.models import Ministry
+from assessments import scoring
+from assessments.models import Assessment, Assignment, NationalScore, Score
+from framework import selectors as framework
+
+from .access import previous_assessment
+
+STATE = NationalScore.State
+
+
+class NationalRow(NamedTuple):
+    """A national score without its texts. `answer` is "" where there is none."""
+
+    state: str
+    answer: str
+    level: int | None
+    version: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts in the profile."""
+        return self.state in NationalScore.COUNTED
+
+    @property
+    def as_answer(self) -> scoring.Answer:
+        return scoring.Answer(scoring.AnswerKind(self.answer or "unanswered"), self.level)
+
+
+class ScoreRow(NamedTuple):
+    """A ministry's answer without its text."""
+
+    ministry: UUID
+    answer: str
+    level: int | None
+    version: int
+
+    @property
+    def as_answer(self) -> scoring.Answer:
+        return scoring.Answer(scoring.AnswerKind(self.answer), self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class MinistryProgress:
+    """How far a ministry is: indicators answered of those assigned, and the codes that are left, in document order."""
+
+    ministry: Ministry
+    answered: int
+    assigned: int
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """Why an indicator keeps the assessment from being submitted.
+
+    `reason` is the national state: conflict, to_confirm, carried_over or unanswered. `missing` are the assigned
+    ministries that have not answered; an indicator that is unanswered and asked of nobody has none.
+    """
+
+    indicator: str
+    reason: str
+    missing: tuple[Ministry, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """An assessment's answers at one moment, by indicator code in document order."""
+
+    assessment: Assessment
+    national: Mapping[str, NationalRow]
+    scores: Mapping[str, tuple[ScoreRow, ...]]
+    assigned: Mapping[str, tuple[UUID, ...]]
+    ministries: Mapping[UUID, Ministry]
+
+    @cached_property
+    def answers(self) -> dict[str, scoring.Answer]:
+        """The answers that count, by indicator code."""
+        return {code: row.as_answer for code, row in self.national.items() if row.counts}
+
+    @cached_property
+    def profile(self) -> scoring.Profile:
+        """The profile of the answers that count."""
+        return scoring.score(tree(), self.answers)
+
+    @cached_property
+    def gaps(self) -> list[scoring.Gap]:
+        """Gaps to the cycle's target, ranked (DESIGN section 3)."""
+        return scoring.gaps(tree(), self.answers, self.assessment.cycle.target_level)
+
+    def taking_part(self, code: str) -> tuple[ScoreRow, ...]:
+        """Answers of the ministries that are asked now."""
+        asked = self.assigned.get(code, ())
+        return tuple(row for row in self.scores.get(code, ()) if row.ministry in asked)
+
+    def missing(self, code: str) -> tuple[Ministry, ...]:
+        """Assigned ministries that have not answered `code`."""
+        answered = {row.ministry for row in self.scores.get(code, ())}
+        return tuple(self.ministries[pk] for pk in self.assigned.get(code, ()) if pk not in answered)
+
+    def codes_in(self, *states: str) -> list[str]:
+        """Codes of the indicators whose national score is in one of `states`, in document order."""
+        return [code for code, row in self.national.items() if row.state in states]
+
+    def assigned_to(self, ministry: UUID) -> list[str]:
+        """Codes of the indicators asked of a ministry, in document order."""
+        return [code for code, asked in self.assigned.items() if ministry in asked]
+
+    def left_for(self, ministry: UUID) -> list[str]:
+        """Codes that a ministry is asked and has not answered, in document order."""
+        return [
+            code
+            for code in self.assigned_to(ministry)
+            if ministry not in {row.ministry for row in self.scores.get(code, ())}
+        ]
+
+    def progress_of(self, ministry: UUID) -> MinistryProgress:
+        """How far one ministry is."""
+        assigned, left = self.assigned_to(ministry), self.left_for(ministry)
+        return MinistryProgress(self.ministries[ministry], len(assigned) - len(left), len(assigned), tuple(left))
+
+    @property
+    def progress(self) -> list[MinistryProgress]:
+        """How far each ministry with assignments is, by name."""
+        every = (self.progress_of(pk) for pk in self.ministries)
+        return [progress for progress in every if progress.assigned]
+
+
+def tree() -> scoring.Tree:
+    """The framework as scoring sees it; built once for each edition."""
+    return _tree_of(framework.edition())
+
+
+@lru_cache(maxsize=2)
+def _tree_of(edition: str) -> scoring.Tree:
+    return scoring.Tree.build(scoring.IndicatorPlace(*row) for row in framework.scoring_rows())
+
+
+def state_of(assessment: Assessment) -> State:
+    """Where `assessment` stands now. Four queries; the caller has checked that it may be read (`draft_of`)."""
+    codes = tree().places
+    national = {
+        code: NationalRow(*row)
+        for code, *row in NationalScore.objects.filter(assessment=assessment).values_list(
+            "indicator__code", "state", "answer", "level", "version"
+        )
+    }
+    scores: dict[str, list[ScoreRow]] = defaultdict(list)
+    for code, *row in (
+        Score.objects.filter(assessment=assessment)
+        .order_by("ministry__name")
+        .values_list("indicator__code", "ministry_id", "answer", "level", "version")
+    ):
+        scores[code].append(ScoreRow(*row))
+    assigned: dict[str, list[UUID]] = defaultdict(list)
+    for code, ministry in (
+        Assignment.objects.filter(assessment=assessment)
+        .order_by("ministry__name")
+        .values_list("indicator__code", "ministry_id")
+    ):
+        assigned[code].append(ministry)
+    return State(
+        assessment=assessment,
+        national={code: national[code] for code in codes if code in national},
+        scores={code: tuple(scores[code]) for code in codes if code in scores},
+        assigned={code: tuple(assigned[code]) for code in codes if code in assigned},
+        ministries={ministry.pk: ministry for ministry in Ministry.objects.filter(country=assessment.country_id)},
+    )
+
+
+def blockers_of(state: State) -> list[Blocker]:
+    """What keeps an assessment from being submitted, in document order (DESIGN section 4.5)."""
+    return [Blocker(code, row.state, state.missing(code)) for code, row in state.national.items() if not row.counts]
+
+
+def indicators_under(code: str) -> list[str]:
+    """Codes of the indicators of a table, section, objective, part, or the indicator itself, in document order.
+
+    Raises KeyError where nothing has this code.
+    """
+    found = [
+        place.indicator
+        for place in tree().places.values()
+        if code in (place.indicator, place.part, place.objective, place.section, place.table)
+    ]
+    if not found:
+        raise KeyError(code)
+    return found
+
+
+def previous_answers(assessment: Assessment) -> tuple[Assessment | None, dict[str, NationalScore]]:
+    """The country's previous assessment and its answers that counted, by indicator code; two queries."""
+    previous = previous_assessment(assessment)
+    if previous is None:
+        return None, {}
+    national_scores = NationalScore.objects.filter(assessment=previous, state__in=NationalScore.COUNTED).select_related(
+        "indicator"
+    )
+    return previous, {national.indicator.code: national for national in national_scores}

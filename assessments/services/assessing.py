@@ -1,0 +1,199 @@
+"""The life of an assessment: opened, submitted, reopened, accepted, shared."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Country, Membership
+from assessments import sealing, selectors
+from assessments.models import Assessment, Assignment, Change, Cycle, NationalScore, Score, Submission
+from assessments.rules import require
+from assessments.services.answers import change_of, require_writable
+from assessments.services.errors import Blocked, NotWritable
+from assessments.services.following import lock_national_scores
+from framework.models import Indicator
+from framework.selectors import edition
+
+STATUS = Assessment.Status
+
+
+@transaction.atomic
+def open_assessment(*, actor: Membership, country: Country, cycle: Cycle) -> Assessment:
+    """Open `country`'s assessment in `cycle`; the last cycle's national scores come along as *carried over*.
+
+    An assessment that is open already is returned as it is. Raises PermissionDenied, NotWritable.
+    """
+    opened = Assessment(country=country, cycle=cycle)
+    require("assessments.coordinate", actor, opened)
+    if not cycle.is_open:
+        raise NotWritable(_("The cycle is not open."))
+    assessment, is_new = Assessment.objects.get_or_create(country=country, cycle=cycle)
+    if not is_new:
+        return assessment
+    now = timezone.now()
+    carried = {
+        national.indicator_id: national
+        for national in NationalScore.objects.filter(
+            assessment=selectors.previous_assessment(assessment), state__in=NationalScore.COUNTED
+        )
+    }
+    NationalScore.objects.bulk_create(
+        _first_national_score(assessment, pk, carried.get(pk), now)
+        for pk in Indicator.objects.order_by("order").values_list("pk", flat=True)
+    )
+    change_of(
+        actor=actor,
+        assessment=assessment,
+        at=now,
+        action=Change.Action.OPENED,
+        before=None,
+        after={"status": assessment.status, "carried_over": len(carried)},
+    ).save()
+    return assessment
+
+
+def _first_national_score(
+    assessment: Assessment, indicator_id: int, carried: NationalScore | None, now: datetime
+) -> NationalScore:
+    if carried is None:
+        return NationalScore(assessment=assessment, indicator_id=indicator_id, updated_at=now)
+    return NationalScore(
+        assessment=assessment,
+        indicator_id=indicator_id,
+        state=NationalScore.State.CARRIED_OVER,
+        answer=carried.answer,
+        level=carried.level,
+        justification=carried.justification,
+        updated_at=now,
+    )
+
+
+@transaction.atomic
+def submit(*, actor: Membership, assessment: Assessment) -> Submission:
+    """Seal a copy of the assessment and hand it to the reviewers.
+
+    Raises PermissionDenied, NotWritable, and Blocked with everything that is still missing.
+    """
+    require("assessments.coordinate", actor, assessment)
+    indicators = list(Indicator.objects.values_list("pk", flat=True))
+    lock_national_scores(assessment, indicators)
+    require_writable(assessment)
+    state = selectors.state_of(assessment)
+    blockers = selectors.blockers_of(state)
+    if blockers:
+        raise Blocked(blockers)
+    now = timezone.now()
+    number = assessment.submissions.count() + 1
+    national_scores = (
+        NationalScore.objects.filter(assessment=assessment).select_related("indicator").order_by("indicator__order")
+    )
+    asked = Assignment.objects.filter(
+        assessment=assessment, indicator=OuterRef("indicator"), ministry=OuterRef("ministry")
+    )
+    scores = (
+        Score.objects.filter(Exists(asked), assessment=assessment)
+        .select_related("indicator", "ministry")
+        .order_by("indicator__order", "ministry__name", "ministry_id")
+    )
+    content = sealing.canonical(
+        sealing.content_of(
+            assessment=assessment,
+            national_scores=national_scores,
+            scores=scores,
+            places=selectors.tree().places,
+            edition=edition(),
+            number=number,
+            actor=actor,
+            at=now,
+        )
+    )
+    submission = Submission.objects.create(
+        assessment=assessment,
+        number=number,
+        sealed_at=now,
+        submitted_by_id=actor.user_id,
+        capacity=actor.capacity,
+        framework_edition=edition(),
+        content=content,
+        sha256=sealing.seal(content),
+    )
+    _move(
+        actor,
+        assessment,
+        STATUS.SUBMITTED,
+        Change.Action.SUBMITTED,
+        {"submission": str(submission.pk), "number": number, "sha256": submission.sha256},
+    )
+    return submission
+
+
+@transaction.atomic
+def reopen(*, actor: Membership, assessment: Assessment) -> Assessment:
+    """Take a submitted assessment back to work on while its cycle is open; the submission stays as it is.
+
+    Raises PermissionDenied, NotWritable.
+    """
+    require("assessments.coordinate", actor, assessment)
+    locked = Assessment.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=assessment.pk)
+    if locked.status not in (STATUS.SUBMITTED, STATUS.CLARIFICATION):
+        raise NotWritable(_("Only a submitted assessment can be reopened."))
+    if not locked.cycle.is_open:
+        raise NotWritable(_("The cycle is not open."))
+    _move(actor, assessment, STATUS.IN_PROGRESS, Change.Action.REOPENED, {})
+    return assessment
+
+
+@transaction.atomic
+def accept(*, actor: Membership, submission: Submission) -> Submission:
+    """A reviewer accepts the latest submission of an assessment. Raises PermissionDenied, NotWritable."""
+    require("assessments.accept", actor, submission)
+    assessment = Assessment.objects.select_for_update(of=("self",)).get(pk=submission.assessment_id)
+    latest = assessment.submissions.order_by("-number").first()
+    if assessment.status != STATUS.SUBMITTED or latest != submission:
+        raise NotWritable(_("Only the latest submission of a submitted assessment can be accepted."))
+    _move(actor, assessment, STATUS.ACCEPTED, Change.Action.ACCEPTED, {"submission": str(submission.pk)})
+    return submission
+
+
+@transaction.atomic
+def share(*, actor: Membership, assessment: Assessment, sharing: str) -> Assessment:
+    """Set who beside the reviewers may read the country's submissions. Raises PermissionDenied, ValueError."""
+    require("assessments.coordinate", actor, assessment)
+    wanted = Assessment.Sharing(sharing)
+    before = assessment.sharing
+    if wanted == before:
+        return assessment
+    assessment.sharing = wanted
+    assessment.save(update_fields=["sharing"])
+    change_of(
+        actor=actor,
+        assessment=assessment,
+        at=timezone.now(),
+        action=Change.Action.SHARED,
+        before={"sharing": before},
+        after={"sharing": assessment.sharing},
+    ).save()
+    return assessment
+
+
+def _move(
+    actor: Membership,
+    assessment: Assessment,
+    status: Assessment.Status,
+    action: Change.Action,
+    extra: dict[str, object],
+) -> None:
+    before = assessment.status
+    assessment.status = status
+    assessment.save(update_fields=["status"])
+    change_of(
+        actor=actor,
+        assessment=assessment,
+        at=timezone.now(),
+        action=action,
+        before={"status": before},
+        after={"status": status, **extra},
+    ).save()

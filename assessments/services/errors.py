@@ -1,0 +1,29 @@
+"""Why a write was refused. A refused write has changed nothing."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assessments.models import NationalScore, Score
+
+if TYPE_CHECKING:
+    from assessments.selectors import Blocker
+
+
+class NotWritable(Exception):
+    """The assessment is submitted or its cycle is not open. `str()` says which."""
+
+
+class StaleVersion(Exception):
+    """Somebody changed the answer meanwhile. `current` is the stored row, None where there is none yet."""
+
+    def __init__(self, current: Score | NationalScore | None) -> None:
+        super().__init__("The answer was changed meanwhile.")
+        self.current = current
+
+
+class Blocked(Exception):
+    """The assessment cannot be submitted yet. `blockers` lists what is missing, in document order."""
+
+    def __init__(self, blockers: "Sequence[Blocker]") -> None:
+        super().__init__(f"{len(blockers)} indicators are not ready.")
+        self.blockers = blockers

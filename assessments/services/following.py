@@ -1,0 +1,110 @@
+"""National scores follow the ministries' answers by themselves."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import Membership
+from assessments import national as national_rules
+from assessments.models import Assessment, Assignment, Change, NationalScore, Score
+from assessments.services.answers import change_of, national_state
+
+FIELDS = ("state", "answer", "level", "justification", "rationale", "decided_by", "version", "updated_at")
+
+
+def lock_national_scores(assessment: Assessment, indicator_ids: Collection[int]) -> list[NationalScore]:
+    """The national scores of these indicators, locked in one order until the transaction ends.
+
+    The lock is what makes writers of one indicator wait for each other (on SQLite the whole transaction does).
+    """
+    return list(
+        NationalScore.objects.select_for_update(of=("self",))
+        .filter(assessment_id=assessment.pk, indicator_id__in=indicator_ids)
+        .order_by("indicator_id")
+    )
+
+
+def follow(
+    *, actor: Membership, assessment: Assessment, locked: Collection[NationalScore], at: datetime
+) -> list[Change]:
+    """Bring the `locked` national scores in line with assignments and answers; returns the history, not yet saved.
+
+    Four queries, however many indicators. Decisions stand: `answer_changed_under` puts them up for confirmation.
+    """
+    ids = [national.indicator_id for national in locked]
+    assigned: dict[int, list[UUID]] = defaultdict(list)
+    for indicator_id, ministry_id in (
+        Assignment.objects.filter(assessment_id=assessment.pk, indicator_id__in=ids)
+        .order_by("ministry__name")
+        .values_list("indicator_id", "ministry_id")
+    ):
+        assigned[indicator_id].append(ministry_id)
+    scores: dict[int, dict[UUID, Score]] = defaultdict(dict)
+    for score in Score.objects.filter(assessment_id=assessment.pk, indicator_id__in=ids).select_related("ministry"):
+        scores[score.indicator_id][score.ministry_id] = score
+
+    changed: list[NationalScore] = []
+    history: list[Change] = []
+    for national in locked:
+        before = national_state(national)
+        indicator_id = national.indicator_id
+        taking_part = [
+            scores[indicator_id][ministry] for ministry in assigned[indicator_id] if ministry in scores[indicator_id]
+        ]
+        result = national_rules.outcome(
+            assigned[indicator_id], {score.ministry_id: score.as_answer for score in taking_part}
+        )
+        national.state = national_rules.next_state(national.state, result, len(taking_part))
+        if national.state == NationalScore.State.AGREED:
+            national.answer, national.level = taking_part[0].answer, taking_part[0].level
+            national.justification = joint_justification(taking_part)
+        elif national.state in (NationalScore.State.CONFLICT, NationalScore.State.UNANSWERED):
+            national.answer, national.level, national.justification = "", None, ""
+        if national_state(national) != before:
+            national.version += 1
+            national.updated_at = at
+            changed.append(national)
+            history.append(
+                change_of(
+                    actor=actor,
+                    assessment=assessment,
+                    at=at,
+                    action=Change.Action.NATIONAL,
+                    before=before,
+                    after=national_state(national),
+                    indicator_id=indicator_id,
+                )
+            )
+    NationalScore.objects.bulk_update(changed, FIELDS)
+    return history
+
+
+def joint_justification(scores: Collection[Score]) -> str:
+    """The justifications of ministries that agree: one as it is, several each under its ministry's name."""
+    justified = [score for score in scores if score.justification]
+    if len(justified) == 1:
+        return justified[0].justification
+    return "\n\n".join(f"{score.ministry.name}: {score.justification}" for score in justified)
+
+
+def answer_changed_under(
+    *, actor: Membership, assessment: Assessment, national: NationalScore, at: datetime
+) -> list[Change]:
+    """Put a decision whose ground has changed up for confirmation; returns the history, not yet saved."""
+    before = national_state(national)
+    national.state = NationalScore.State.TO_CONFIRM
+    national.version += 1
+    national.updated_at = at
+    national.save(update_fields=["state", "version", "updated_at"])
+    return [
+        change_of(
+            actor=actor,
+            assessment=assessment,
+            at=at,
+            action=Change.Action.NATIONAL,
+            before=before,
+            after=national_state(national),
+            indicator_id=national.indicator_id,
+        )
+    ]

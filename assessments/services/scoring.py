@@ -1,0 +1,91 @@
+"""A ministry's answer: the one way by which a score gets in."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Ministry
+from assessments.models import Assessment, Assignment, Change, NationalScore, Score
+from assessments.rules import require
+from assessments.services.answers import change_of, check_answer, clean_text, require_writable, score_state
+from assessments.services.errors import StaleVersion
+from assessments.services.following import answer_changed_under, follow, lock_national_scores
+from framework.models import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recorded answer and the national score after it."""
+
+    score: Score
+    national: NationalScore
+
+
+@transaction.atomic
+def record_score(
+    *,
+    actor: Membership,
+    assessment: Assessment,
+    indicator: Indicator,
+    ministry: Ministry,
+    answer: str,
+    level: int | None,
+    justification: str,
+    expected_version: int,
+) -> Recorded:
+    """Record `ministry`'s answer to `indicator`; the national score follows.
+
+    `expected_version` is the version the person saw, 0 for a first answer. Recording what is stored already changes
+    nothing. The assessment must be one that the actor may see (`selectors.draft_of`).
+
+    Raises PermissionDenied (role, or the ministry is not asked), ValidationError by field, NotWritable, StaleVersion.
+    """
+    require("assessments.answer_for", actor, ministry)
+    if ministry.country_id != assessment.country_id:
+        raise PermissionDenied(_("The ministry is not of this country."))
+    justification = clean_text(justification)
+    check_answer(answer=answer, level=level, justification=justification)
+
+    (national,) = lock_national_scores(assessment, [indicator.pk])
+    require_writable(assessment)
+    if not Assignment.objects.filter(assessment=assessment, indicator=indicator, ministry=ministry).exists():
+        raise PermissionDenied(_("This indicator is not assigned to this ministry."))
+    score = Score.objects.filter(assessment=assessment, indicator=indicator, ministry=ministry).first()
+    if (score.version if score else 0) != expected_version:
+        raise StaleVersion(score)
+    if score and (score.answer, score.level, score.justification) == (answer, level, justification):
+        return Recorded(score, national)
+
+    now = timezone.now()
+    before = score_state(score)
+    if score is None:
+        score = Score(assessment=assessment, indicator=indicator, ministry=ministry, version=0)
+        answer_changed = True
+    else:
+        answer_changed = (score.answer, score.level) != (answer, level)
+    score.answer, score.level, score.justification = answer, level, justification
+    score.version += 1
+    score.updated_at = now
+    score.updated_by_id = actor.user_id
+    score.save()
+    history = [
+        change_of(
+            actor=actor,
+            assessment=assessment,
+            at=now,
+            action=Change.Action.SCORED,
+            before=before,
+            after=score_state(score),
+            indicator_id=indicator.pk,
+            ministry_id=ministry.pk,
+        )
+    ]
+    if national.state == NationalScore.State.DECIDED and answer_changed:
+        history += answer_changed_under(actor=actor, assessment=assessment, national=national, at=now)
+    else:
+        history += follow(actor=actor, assessment=assessment, locked=[national], at=now)
+    Change.objects.bulk_create(history)
+    return Recorded(score, national)
