@@ -1,17 +1,26 @@
 """Countries, their ministries, the people and the capacities in which they act."""
 
 import uuid
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from babel import Locale
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+
+@lru_cache(maxsize=16)
+def territory_names(language: str) -> dict[str, str]:
+    """Names of countries by alpha-2 code in `language` (a Django language code), from CLDR."""
+    return dict(Locale.parse(to_locale(language)).territories)
 
 
 class CountryManager(models.Manager["Country"]):
@@ -72,8 +81,7 @@ class Country(models.Model):
         """The country's name in `language` (a Django language code), from CLDR; English name where CLDR has none."""
         if self.fictional or language == "en":
             return self.name
-        territories = Locale.parse(to_locale(language)).territories
-        return territories.get(self.alpha2, self.name)
+        return territory_names(language).get(self.alpha2, self.name)
 
 
 class Ministry(models.Model):
@@ -110,7 +118,7 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user with every right in the administration (for the operator's first sign-in)."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, password, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -119,7 +127,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    is_staff = models.BooleanField(_("may use the administration"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -137,6 +144,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the administration opens: for superusers and for active members of the secretariat."""
+        return self.is_superuser or self.is_administrator
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        """Whether the person holds an active membership of the secretariat (one query, once an object)."""
+        return self.memberships.filter(role=Membership.Role.SECRETARIAT, active=True).exists()
 
     def get_full_name(self) -> str:
         return str(self)
@@ -197,6 +214,20 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.capacity}"
+
+    def clean(self) -> None:
+        """Raises `ValidationError` where role, country and ministry do not go together."""
+        national = self.role in self.NATIONAL_ROLES
+        if national and self.country is None:
+            raise ValidationError({"country": _("This role acts for a country.")})
+        if not national and self.country is not None:
+            raise ValidationError({"country": _("This role acts for no country.")})
+        if self.role == self.Role.CONTRIBUTOR and self.ministry is None:
+            raise ValidationError({"ministry": _("A contributor acts for a ministry.")})
+        if self.role != self.Role.CONTRIBUTOR and self.ministry is not None:
+            raise ValidationError({"ministry": _("Only a contributor acts for a ministry.")})
+        if self.ministry is not None and self.ministry.country_id != self.country_id:
+            raise ValidationError({"ministry": _("This ministry is another country's.")})
 
     @property
     def capacity(self) -> str:

@@ -88,6 +88,27 @@ class PreconditionRequired(Problem):
     default_detail = _('Send the version that you change in the header If-Match, such as "4"; "0" for a first answer.')
 
 
+class SignInRefused(Problem):
+    """401: credentials that open nothing, without saying which part was wrong."""
+
+    status_code = 401
+    default_detail = _("E-mail and password do not open an account.")
+
+
+class OneTimeCodeRequired(Problem):
+    """401: the account has a second factor and the request names no code."""
+
+    status_code = 401
+    default_detail = _("This account has a second factor: send its code in the header X-OTP.")
+
+
+class TooManyAttempts(Problem):
+    """429: too many failed sign-ins with this address or from this place."""
+
+    status_code = 429
+    default_detail = _("Too many attempts. Try again later.")
+
+
 def if_match_version(request: Request) -> int:
     """The version named by `If-Match: "<n>"` (strong entity tag, n ≥ 0).
 

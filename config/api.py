@@ -77,7 +77,7 @@ def problem_details(exception: Exception, context: dict[str, Any]) -> Response |
 
 
 def field_errors(detail: Any) -> dict[str, list[str]]:
-    """DRF's nested error details as messages by field; a field within a field or list by a dotted path, `rows.3.level`."""
+    """DRF's nested error details as messages by field; what lies within by a dotted path, such as `rows.3.level`."""
     errors: dict[str, list[str]] = {}
 
     def collect(node: Any, path: str) -> None:

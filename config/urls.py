@@ -11,3 +11,8 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("api/v1/", include("config.api_urls")),
 ]
+
+handler400 = "config.api.bad_request"
+handler403 = "config.api.permission_denied"
+handler404 = "config.api.not_found"
+handler500 = "config.api.server_error"

@@ -1,0 +1,61 @@
+"""Who is who: predicates over the membership in which somebody acts, and the secretariat's administration.
+
+Predicates named for a role take a `Membership` (or None) and combine with `&`, `|`, `~`.
+"""
+
+from typing import Any
+
+import rules
+
+from accounts.models import Country, Membership, Ministry
+
+Role = Membership.Role
+
+
+def _acts_as(*roles: str) -> Any:
+    def test(actor: Membership | None) -> bool:
+        return actor is not None and actor.active and actor.role in roles
+
+    return rules.Predicate(test, name="is_" + "_or_".join(roles))
+
+
+is_contributor = _acts_as(Role.CONTRIBUTOR)
+is_focal_point = _acts_as(Role.FOCAL_POINT)
+is_observer = _acts_as(Role.OBSERVER)
+is_reviewer = _acts_as(Role.REVIEWER)
+is_secretariat = _acts_as(Role.SECRETARIAT)
+is_national = _acts_as(*Membership.NATIONAL_ROLES)
+sees_all_countries = is_reviewer | is_secretariat
+
+
+@rules.predicate
+def is_of_country(actor: Membership | None, country: Country | None) -> bool:
+    """Whether `actor` acts for `country`."""
+    return actor is not None and country is not None and actor.active and actor.country_id == country.pk
+
+
+@rules.predicate
+def is_of_ministry(actor: Membership | None, ministry: Ministry | None) -> bool:
+    """Whether `actor` acts for `ministry`."""
+    return actor is not None and ministry is not None and actor.active and actor.ministry_id == ministry.pk
+
+
+@rules.predicate
+def is_administrator(user: Any) -> bool:
+    """Whether the signed-in `user` belongs to the secretariat: what the administration asks of him."""
+    return bool(user.is_authenticated and user.is_active and user.is_administrator)
+
+
+def administer(app_label: str, *models: str) -> None:
+    """Let the secretariat see, add and change rows of `models` (lower-case names) of an app in the administration.
+
+    Nothing is deleted there: who leaves becomes inactive, so that what he did keeps its author.
+    """
+    if not rules.perm_exists(app_label):
+        rules.add_perm(app_label, is_administrator)
+    for model in models:
+        for action in ("view", "add", "change"):
+            rules.add_perm(f"{app_label}.{action}_{model}", is_administrator)
+
+
+administer("accounts", "country", "ministry", "user", "membership")

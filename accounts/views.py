@@ -1,0 +1,68 @@
+"""The profile of the signed-in person and his API tokens."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import selectors, services
+from accounts.forms import ChooseMembershipForm
+from accounts.http import PortalRequest
+from accounts.middleware import SESSION_KEY
+
+
+@require_GET
+@login_required
+def profile(request: PortalRequest) -> HttpResponse:
+    """Who I am, in which capacities I may act, and the ways to password, second factor and tokens."""
+    return render(
+        request,
+        "accounts/profile.html",
+        {
+            "memberships": selectors.memberships_of(user=request.user),
+            "second_factor": get_mfa_adapter().is_mfa_enabled(request.user),
+            "tokens": selectors.tokens_of(user=request.user).count(),
+        },
+    )
+
+
+@require_POST
+@login_required
+def choose_membership(request: PortalRequest) -> HttpResponse:
+    """Act in another of my capacities until I sign out. 404 for a membership that is not mine or has ended."""
+    form = ChooseMembershipForm(request.POST, user=request.user)
+    if not form.is_valid():
+        raise Http404
+    membership = form.cleaned_data["membership"]
+    request.session[SESSION_KEY] = str(membership.pk)
+    messages.success(request, _("You now act as %(capacity)s.") % {"capacity": membership.capacity})
+    return redirect("accounts:profile")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(allow_get=True)
+@never_cache
+@sensitive_variables("token")
+def tokens(request: PortalRequest) -> HttpResponse:
+    """My API tokens. POST issues one and shows its text, this once; it asks for the password again first."""
+    token = None
+    if request.method == "POST":
+        token, _row = services.issue_token(user=request.user)
+    return render(request, "accounts/tokens.html", {"tokens": selectors.tokens_of(user=request.user), "token": token})
+
+
+@require_POST
+@login_required
+def revoke_token(request: PortalRequest, key: str) -> HttpResponse:
+    """End one of my tokens. 404 for anybody else's."""
+    if not services.revoke_token(user=request.user, key=key):
+        raise Http404
+    messages.success(request, _("Token %(key)s… is revoked.") % {"key": key})
+    return redirect("accounts:tokens")
