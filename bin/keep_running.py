@@ -41,7 +41,7 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP | {signal.SIGCHLD})
 
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=in_the_child)  # noqa: PLW1509 (no threads here)
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=in_the_child)
 
 
 def run_until_it_ends(program: subprocess.Popen[bytes]) -> str:

@@ -5,7 +5,6 @@ tasks that run are finished, nothing stays behind.
 """
 
 import fcntl
-import http.client
 import os
 import shlex
 import signal
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 import honcho.manager
+from answers import answers, reachable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
@@ -113,23 +113,6 @@ def port_fault(host: str, port: int) -> str | None:
 def bind_address(host: str, port: int) -> str:
     """`host:port`, with an IPv6 host in brackets."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def reachable(host: str) -> str:
-    """The host under which a browser on this machine finds what listens on `host`."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (read, not bound)
-
-
-def answers(host: str, port: int) -> bool:
-    """Does the first page answer?"""
-    connection = http.client.HTTPConnection(reachable(host), port, timeout=10)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,12 @@ filesystem queue and files, all in `var/`. With `PORTAL_ENV=production` it refus
 """
 
 import secrets
+import sqlite3  # pysqlite3, by config/__init__.py
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import bootstrap_wrapper
 import environ
@@ -16,10 +21,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-PRODUCTION = env("PORTAL_ENV", default="demonstration") == "production"
+PORTAL_ENV = env("PORTAL_ENV", default="") or "demonstration"
+if PORTAL_ENV not in {"demonstration", "production"}:
+    raise ImproperlyConfigured(f"PORTAL_ENV must be demonstration or production, not {PORTAL_ENV}.")
+PRODUCTION = PORTAL_ENV == "production"
 DEMO_MODE = not PRODUCTION
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="demo-portal-2026")
-VAR_DIR = Path(env("PORTAL_VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR = Path(env("PORTAL_VAR", default="") or BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
@@ -30,10 +38,8 @@ def embedded_secret() -> str:
         part = path.with_name(f"secret-key.{secrets.token_hex(4)}")
         part.touch(mode=0o600)
         part.write_text(secrets.token_urlsafe(64))
-        try:
+        with suppress(FileExistsError):  # another process made it first: its key is the key
             path.hardlink_to(part)
-        except FileExistsError:
-            pass  # another process made it first; its key is the key
         part.unlink()
     return path.read_text()
 
@@ -105,14 +111,21 @@ TEMPLATES = [
 ]
 
 # Database: SQLite in var/ by default, PostgreSQL (psycopg2) in production.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3")}
+DATABASE_URL = env("DATABASE_URL", default="")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.db_url_config(DATABASE_URL)
+    if DATABASE_URL
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "portal.sqlite3")}
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # The write-ahead log of older versions can corrupt a database (sqlite.org/wal.html#walresetbug).
+    if sqlite3.sqlite_version_info < (3, 51, 3):
+        raise ImproperlyConfigured(f"SQLite {sqlite3.sqlite_version} is too old: 3.51.3 or newer is needed.")
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -180,6 +193,7 @@ ACCOUNT_ADAPTER = "accounts.adapters.ClosedSignupAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 MFA_TOTP_ISSUER = "Framework for Action Portal"
 
 # API
@@ -196,13 +210,21 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api.problem_details",
     "DEFAULT_THROTTLE_RATES": {"tokens": "10/min"},
+    # Whose address counts for throttling: nobody's word about himself, only that of our own proxy.
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-REST_KNOX = {"AUTH_HEADER_PREFIX": "Token", "TOKEN_LIMIT_PER_USER": None}
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Token",
+    "TOKEN_TTL": timedelta(days=env.int("TOKEN_DAYS", default=30)),
+    "TOKEN_LIMIT_PER_USER": None,
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Framework for Action Portal",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.api.document_problems"],
+    "APPEND_COMPONENTS": {"securitySchemes": {"basicAuth": {"type": "http", "scheme": "basic"}}},
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -219,14 +241,14 @@ TIME_ZONE = "UTC"
 
 # Static files and files of users
 STATIC_URL = "/static/"
-STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+STATIC_ROOT = env("STATIC_ROOT", default="") or str(BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILES_DIR = VAR_DIR / "files"
 MEDIA_ROOT = str(FILES_DIR)
 
 # Mail: files in var/mail/ unless EMAIL_URL names a server.
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail:///")
+EMAIL_CONFIG = env.email_url_config(env("EMAIL_URL", default="") or "filemail:///")
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
@@ -270,22 +292,27 @@ LOGGING = {
 }
 
 
-def refuse_insecure_production() -> None:
-    """Raise `ImproperlyConfigured` that names every setting which is not safe for production."""
+def production_faults(values: Mapping[str, Any]) -> list[str]:
+    """What in these settings is not safe for production, one sentence a variable of the environment."""
     faults = []
-    if len(SECRET_KEY) < 50:
-        faults.append("SECRET_KEY must be set, at least 50 characters")
-    if DEBUG:
+    if len(values["SECRET_KEY"]) < 50 or len(set(values["SECRET_KEY"])) < 5:
+        faults.append("SECRET_KEY must be set to at least 50 random characters")
+    if values["DEBUG"]:
         faults.append("DEBUG must be off")
-    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        faults.append("ALLOWED_HOSTS must name the portal's hosts")
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if not values["ALLOWED_HOSTS"] or "*" in values["ALLOWED_HOSTS"]:
+        faults.append("ALLOWED_HOSTS must name the portal's hosts, without *")
+    if any(not origin.startswith("https://") for origin in values["CSRF_TRUSTED_ORIGINS"]):
+        faults.append("CSRF_TRUSTED_ORIGINS may hold https:// origins only")
+    if values["DATABASES"]["default"]["ENGINE"] != "django.db.backends.postgresql":
         faults.append("DATABASE_URL must name a PostgreSQL database")
-    if not REDIS_URL:
+    if not values["REDIS_URL"].startswith(("redis://", "rediss://")):
         faults.append("REDIS_URL must name a Redis server")
-    if faults:
-        raise ImproperlyConfigured("Production refused: " + "; ".join(faults) + ".")
+    if not values["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        faults.append("EMAIL_URL must name a mail server")
+    if values["SECURE_HSTS_SECONDS"] <= 0:
+        faults.append("SECURE_HSTS_SECONDS must be above 0")
+    return faults
 
 
-if PRODUCTION:
-    refuse_insecure_production()
+if PRODUCTION and (faults := production_faults(globals())):
+    raise ImproperlyConfigured("Production refused: " + "; ".join(faults) + ".")
