@@ -1,12 +1,11 @@
 """Celery's filesystem transport, made safe: what one process writes, another reads whole or not at all.
 
-kombu writes message files and the tables of bound queues in place, so that a worker can read one half written and die of
-it; and it takes messages by moving them into the system's temporary folder, which on another file system is a copy
-that two workers can both make. Here every file is written beside its place and renamed, and taken by a rename.
+kombu writes message files and the tables of bound queues in place, so that a worker can read one half written and
+die of it; and it takes messages by moving them into the system's temporary folder, which on another file system is a
+copy that two workers can both make. Here every file is written beside its place and renamed, and taken by a rename.
 """
 
 import fcntl
-import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -29,11 +28,10 @@ class Channel(filesystem.Channel):
     def _get(self, queue: str) -> Any:
         """Take the oldest message of `queue`, which no other process then gets; raises `Empty` where there is none."""
         folder = Path(self.data_folder_in)
-        names = (name for name in os.listdir(folder) if name.partition(".")[2] == f"{queue}.msg")
-        for name in sorted(names):
-            taken = folder / f"{name}.taken"
+        for message in sorted(path for path in folder.iterdir() if path.name.partition(".")[2] == f"{queue}.msg"):
+            taken = message.with_name(f"{message.name}.taken")
             try:
-                (folder / name).rename(taken)
+                message.rename(taken)
             except FileNotFoundError:
                 continue  # another process took it
             payload = taken.read_text(encoding="utf-8")
