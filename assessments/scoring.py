@@ -363,17 +363,10 @@ def gaps(
     return [gap for _, _, gap in found]
 
 
-def agree(answers: Iterable[Answer]) -> bool:
-    """Whether ministries agree on one indicator: at least one answers, all have answered, all answers are equal."""
-    different = set(answers)
-    return len(different) == 1 and UNANSWERED not in different
-
-
 def in_conflict(answers: Iterable[Answer]) -> bool:
     """Whether the answers that ministries have given to one indicator differ, in kind or level.
 
-    A ministry that has not answered is in conflict with nobody; neither `agree` nor `in_conflict` holds as long as
-    the others are equal.
+    A ministry that has not answered is in conflict with nobody.
     """
     return len(set(answers) - {UNANSWERED}) > 1
 

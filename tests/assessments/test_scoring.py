@@ -16,7 +16,6 @@ from assessments.scoring import (
     IndicatorPlace,
     Profile,
     Tree,
-    agree,
     change,
     gaps,
     in_conflict,
@@ -268,26 +267,24 @@ def test_a_target_for_an_unknown_objective_is_refused_by_name():
         gaps(Tree.build([place("1.1.E1")]), {}, 4, {"9.9": 3})
 
 
-# Agreement
+# Conflict
 
 
 @pytest.mark.parametrize(
-    ("answers", "agreed", "conflicting"),
+    ("answers", "conflicting"),
     [
-        ([], False, False),
-        ([LARGELY], True, False),
-        ([LARGELY, LARGELY], True, False),
-        ([NO_DATA, NO_DATA], True, False),
-        ([LARGELY, PARTLY], False, True),
-        ([NOT_IN_PLACE, NO_DATA], False, True),
-        ([NO_DATA, NOT_APPLICABLE], False, True),
-        ([LARGELY, UNANSWERED], False, False),
-        ([UNANSWERED, UNANSWERED], False, False),
-        ([LARGELY, PARTLY, UNANSWERED], False, True),
+        ([], False),
+        ([LARGELY], False),
+        ([LARGELY, LARGELY], False),
+        ([NO_DATA, NO_DATA], False),
+        ([LARGELY, PARTLY], True),
+        ([NOT_IN_PLACE, NO_DATA], True),
+        ([NO_DATA, NOT_APPLICABLE], True),
+        ([LARGELY, UNANSWERED], False),
+        ([LARGELY, PARTLY, UNANSWERED], True),
     ],
 )
-def test_ministries_agree_when_all_answer_alike_and_conflict_when_given_answers_differ(answers, agreed, conflicting):
-    assert agree(answers) is agreed
+def test_ministries_conflict_when_the_answers_given_differ_in_kind_or_level(answers, conflicting):
     assert in_conflict(answers) is conflicting
 
 
