@@ -1,9 +1,56 @@
 """What every row of the framework shares: a natural key that fixtures use, and a place in the document's order."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.serializers.base import DeserializationError
 from django.db import models
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
+
+
+class NaturalKeys:
+    """Rows of the framework by model, database and natural key, as far as somebody asked for them."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[type[models.Model], str], dict[tuple[Any, ...], Any]] = {}
+        self.missed = ""
+
+    def find(self, manager: "ContentManager", key: tuple[Any, ...]) -> Any:
+        """The row with this natural key, of which only the primary key is sure to be set, or None."""
+        place = (manager.model, manager.db)
+        if place not in self.rows:
+            pairs = manager.order_by().values_list(*manager.model.NATURAL_KEY, "pk")
+            self.rows[place] = {tuple(pair[:-1]): manager.model(pk=pair[-1]) for pair in pairs}
+        return self.rows[place].get(key)
+
+    def add(self, instance: Any, using: str, **kwargs: Any) -> None:
+        """Receive `post_save`: a row that was just saved can be found, too."""
+        rows = self.rows.get((type(instance), using))
+        if rows is not None:
+            rows[instance.natural_key()] = instance
+
+
+_remembered: ContextVar[NaturalKeys | None] = ContextVar("natural keys in memory", default=None)
+
+
+@contextmanager
+def remembered_natural_keys() -> Iterator[None]:
+    """Within this block every row is looked up by natural key in memory, after one query a model.
+
+    For loading fixtures only, thousands of look-ups in one transaction: rows must not be deleted within the block.
+    """
+    keys = NaturalKeys()
+    token = _remembered.set(keys)
+    post_save.connect(keys.add)
+    try:
+        yield
+    finally:
+        post_save.disconnect(keys.add)
+        _remembered.reset(token)
 
 
 class ContentManager(models.Manager[Any]):
@@ -15,11 +62,17 @@ class ContentManager(models.Manager[Any]):
         Raises `DoesNotExist` with a message that names the key: it is what somebody who loads a fixture with a
         reference that resolves to nothing gets to read.
         """
-        lookups = dict(zip(self.model.NATURAL_KEY, key, strict=True))
-        row = self.filter(**lookups).order_by().first()
+        remembered = _remembered.get()
+        if remembered is None:
+            row = self.filter(**dict(zip(self.model.NATURAL_KEY, key, strict=True))).order_by().first()
+        else:
+            row = remembered.find(self, key)
         if row is None:
             named = ", ".join(str(value) for value in key)
-            raise self.model.DoesNotExist(f'no {self.model._meta.verbose_name} "{named}" in the framework')
+            message = f'no {self.model._meta.verbose_name} "{named}" in the framework'
+            if remembered is not None:
+                remembered.missed = message
+            raise self.model.DoesNotExist(message)
         return row
 
 
@@ -44,13 +97,21 @@ class Content(models.Model):
         return " ".join(str(value) for value in self.natural_key())
 
     def natural_key(self) -> tuple[Any, ...]:
-        """Values of `NATURAL_KEY`, which may follow foreign keys as look-ups do."""
+        """Values of `NATURAL_KEY`, which may follow foreign keys as look-ups do.
+
+        Raises `DeserializationError` when a fixture leads a foreign key of the natural key to nothing.
+        """
         return tuple(self._follow(lookup.split("__")) for lookup in self.NATURAL_KEY)
 
     def _follow(self, path: list[str]) -> Any:
         value: Any = self
         for name in path:
-            value = getattr(value, name)
+            try:
+                value = getattr(value, name)
+            except ObjectDoesNotExist as error:
+                remembered = _remembered.get()
+                missed = remembered.missed if remembered else error
+                raise DeserializationError(f"{self._meta.label}.{name}: {missed}") from error
         return value
 
 

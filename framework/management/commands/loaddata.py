@@ -1,0 +1,49 @@
+"""Django's `loaddata`, with natural keys looked up in memory: the framework's fixtures hold thousands of them."""
+
+from typing import Any
+
+from django.core.checks import Tags
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.management.commands import loaddata
+from django.core.serializers.base import (
+    DeserializationError,
+    DeserializedObject,
+    M2MDeserializationError,
+    deserialize_fk_value,
+    deserialize_m2m_values,
+)
+
+from framework.models.base import Content, remembered_natural_keys
+
+
+class Command(loaddata.Command):
+    """Loads fixtures as Django does; checks models and database before, and not addresses and templates.
+
+    Framework content refers only to what was loaded before it: a reference that does not resolve is refused at once,
+    by name, with the row that holds it.
+    """
+
+    requires_system_checks = [Tags.models, Tags.database]
+
+    def handle(self, *fixture_labels: str, **options: Any) -> None:
+        with remembered_natural_keys():
+            super().handle(*fixture_labels, **options)
+
+    def save_obj(self, obj: DeserializedObject) -> bool:
+        if isinstance(obj.object, Content):
+            for field, value in (obj.deferred_fields or {}).items():
+                raise DeserializationError(f"{obj.object._meta.label} {obj.object}: {self.unresolved(field, value)}")
+        return super().save_obj(obj)
+
+    def unresolved(self, field: Any, value: Any) -> str:
+        """What a reference that did not resolve refers to, in words."""
+        try:
+            if field.many_to_many:
+                deserialize_m2m_values(field, value, self.using, handle_forward_references=False)
+            else:
+                deserialize_fk_value(field, value, self.using, handle_forward_references=False)
+        except M2MDeserializationError as error:
+            return str(error.original_exc)
+        except ObjectDoesNotExist as error:
+            return str(error)
+        return f"{field.name} {value} refers to what comes after it"
