@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assessments.national import outcome
 from assessments.scoring import (
@@ -27,7 +28,8 @@ from assessments.scoring import (
     whole_percent,
 )
 
-PAGE = Path(__file__).parents[2] / "docs" / "methodology.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "methodology.md"
 WITHOUT_LEVEL = {"not applicable": NOT_APPLICABLE, "no data": NO_DATA, "unanswered": UNANSWERED}
 OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Div: operator.truediv}
 
@@ -195,6 +197,12 @@ def test_the_percentages_of_answers_are_what_scoring_gives():
             assert (node.lower, node.upper) == (0, 100)
             in_the_bounds = "as 0 and as 4"
         assert row["In the bounds"] == in_the_bounds
+
+
+def test_the_kinds_are_ranked_as_in_the_framework():
+    rows = yaml.safe_load((ROOT / "fixtures" / "scale.yaml").read_text(encoding="utf-8"))
+    kinds = [row["fields"] for row in rows if row["model"] == "framework.indicatorkind"]
+    assert {kind["slug"]: kind["order"] for kind in kinds} == KIND_RANKS
 
 
 def test_the_rounding_table_is_what_rounding_gives():

@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import timeit
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.scoring import (
@@ -27,6 +28,11 @@ from assessments.scoring import (
     score,
     whole_percent,
 )
+from benchmarks.profile import framework_places
+
+# How long an example takes depends on what else the machine does; one test below and the bench measure time.
+settings.register_profile("without-deadline", deadline=None)
+settings.load_profile("without-deadline")
 
 LEVELS = tuple(map(Answer.of_level, range(5)))
 EVERY_ANSWER = (*LEVELS, NOT_APPLICABLE, NO_DATA, UNANSWERED)
@@ -229,21 +235,41 @@ def test_rounding_is_the_nearest_and_goes_up_in_size_at_a_tie(value):
         assert distance < step / 2 or (distance == step / 2 and abs(rounded) > abs(value))
 
 
-# The size of the framework
+# The framework itself
 
 
 @pytest.fixture(scope="module")
-def framework_sized():
-    """A tree of the framework's size: 4 tables, 64 objectives, 96 parts, 384 indicators."""
-    return Tree.build(places_of([[[[4, 4], [4]] for _ in range(8)] for _ in range(4)]))
+def framework() -> Tree:
+    return Tree.build(framework_places())
 
 
-def test_a_profile_of_the_whole_framework_takes_at_most_5_ms(framework_sized):
-    answers = dict(zip(framework_sized.places, itertools.cycle(EVERY_ANSWER), strict=False))
-    seconds = min(timeit.repeat(partial(score, framework_sized, answers), number=10, repeat=10)) / 10
-    assert len(answers) >= 371
+def test_the_framework_is_a_tree_in_document_order(framework):
+    count = Counter(level for level, _ in framework.nodes)
+    assert count == {"overall": 1, "table": 4, "section": 33, "objective": 62, "part": 76}
+    assert len(framework.places) == 371
+    objectives = [code for level, code in framework.nodes if level == "objective"]
+    assert objectives == sorted(objectives, key=lambda code: [int(number) for number in code.split(".")])
+
+
+@given(st.data())
+@settings(max_examples=10)
+def test_the_rules_written_out_hold_for_the_framework(framework, data):
+    count = len(framework.places)
+    given_answers = data.draw(st.lists(st.sampled_from(EVERY_ANSWER), min_size=count, max_size=count))
+    answers = dict(zip(framework.places, given_answers, strict=True))
+    profile = score(framework, answers)
+    for name, open_level in (("score", None), ("lower", 0), ("upper", 4)):
+        expected = written_out(framework, answers, open_level)
+        assert {(node.level, node.code): getattr(node, name) for node in profile} == expected
+
+
+def test_a_profile_of_the_framework_takes_at_most_5_ms(framework):
+    answers = dict(zip(framework.places, itertools.cycle(EVERY_ANSWER), strict=False))
+    seconds = min(timeit.repeat(partial(score, framework, answers), number=10, repeat=10)) / 10
     assert seconds <= 0.005
 
+
+# Bytes
 
 PROGRAM = """
 from assessments.scoring import Answer, IndicatorPlace, Tree, gaps, score
