@@ -14,6 +14,7 @@ from django.core.serializers.base import (
 )
 
 from framework.models.base import Content, remembered_natural_keys
+from framework.selectors import forget_tree
 
 
 class Command(loaddata.Command):
@@ -28,6 +29,7 @@ class Command(loaddata.Command):
     def handle(self, *fixture_labels: str, **options: Any) -> None:
         with remembered_natural_keys():
             super().handle(*fixture_labels, **options)
+        forget_tree()
 
     def save_obj(self, obj: DeserializedObject) -> bool:
         if isinstance(obj.object, Content):
