@@ -1,16 +1,22 @@
 """Brings the database up to date before web and worker start, in one Django process.
 
-Checks it, migrates it, loads the framework where its fixtures have changed, and makes the demonstration where there is
-no country's assessment yet. Run again it changes nothing and keeps every answer. Prints who can sign in.
+Checks it, migrates it, loads the framework and the countries where their fixtures have changed, and makes the
+demonstration where nobody assesses yet. Run again it changes nothing and keeps every answer. Prints who can sign in.
 """
 
+import hashlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 BASE_DIR = Path(__file__).resolve().parent.parent
+FIXTURES = BASE_DIR / "fixtures"
 
 
 def main() -> None:
@@ -18,3 +24,72 @@ def main() -> None:
     sys.path.insert(0, str(BASE_DIR))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
+
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from assessments.models import Assessment
+
+    refuse_damaged_database()
+    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    load_fixtures(settings.VAR_DIR / "fixtures.sha256")
+    if settings.DEMO_MODE:
+        if not Assessment.objects.exists():
+            print("Making the demonstration", file=sys.stderr)
+            call_command("seed_demo", verbosity=0)
+        print("\n".join(demonstration_accounts()))
+
+
+def refuse_damaged_database() -> None:
+    """Stop with one line where SQLite finds its file damaged: nothing is written on top of it."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        (finding,) = cursor.execute("PRAGMA quick_check(1)").fetchone()
+    if finding != "ok":
+        sys.exit(f"The database {connection.settings_dict['NAME']} is damaged ({finding}). Restore it from a backup.")
+
+
+def load_fixtures(stamp: Path) -> None:
+    """Load framework and countries, unless `stamp` says that this database holds these very fixtures."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from framework.models import Indicator
+
+    digest = hashlib.sha256(repr({key: connection.settings_dict[key] for key in ("NAME", "HOST", "PORT")}).encode())
+    for path in sorted(FIXTURES.glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    if stamp.exists() and stamp.read_text() == digest.hexdigest() and Indicator.objects.exists():
+        return
+    print("Loading the framework and the countries", file=sys.stderr)
+    call_command("load_framework", verbosity=0)
+    call_command("loaddata", "countries", verbosity=0)
+    stamp.write_text(digest.hexdigest())
+
+
+def demonstration_accounts() -> "Iterator[str]":
+    """Lines that name the demonstration's accounts and how to sign in; none where there is no demonstration."""
+    from django.conf import settings
+
+    from accounts.models import Membership
+
+    memberships = Membership.objects.filter(active=True, user__email__endswith=".example")
+    rows = [(row.user.email, row.capacity) for row in memberships.select_related("user", "country", "ministry")]
+    if not rows:
+        return
+    yield "  Demonstration: fictional countries and answers. Accounts:"
+    yield from (f"    {email:<24}{capacity}" for email, capacity in sorted(rows, key=account_order))
+    yield f"  Password: {settings.DEMO_PASSWORD}"
+
+
+def account_order(row: tuple[str, str]) -> tuple[str, str]:
+    """Sort by the country in the address, then the name."""
+    name, _, host = row[0].partition("@")
+    return host, name
+
+
+if __name__ == "__main__":
+    main()
