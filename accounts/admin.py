@@ -1,0 +1,107 @@
+"""The secretariat's administration of countries, ministries, users and memberships.
+
+Sign-in is the portal's own, with its second factor and limits. Who may what: `accounts.rules`. Nothing is deleted.
+"""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.models import Country, Membership, Ministry, User
+
+admin.site.site_header = _("Framework for Action Portal: administration")
+admin.site.site_title = _("Administration")
+admin.site.index_title = _("What the secretariat keeps")
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+@admin.register(Country)
+class CountryAdmin(SimpleHistoryAdmin):
+    list_display = ("code", "name", "region", "regional_group", "landlocked", "observer_state", "fictional")
+    list_filter = ("region", "regional_group", "landlocked", "observer_state", "fictional")
+    search_fields = ("code", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Country | None = None) -> tuple[str, ...]:
+        """A country keeps its code: submissions and addresses name it."""
+        return ("code",) if obj else ()
+
+
+@admin.register(Ministry)
+class MinistryAdmin(SimpleHistoryAdmin):
+    list_display = ("name", "country", "active")
+    list_filter = ("active",)
+    list_select_related = ("country",)
+    search_fields = ("name", "country__name", "country__code")
+    autocomplete_fields = ("country",)
+    prepopulated_fields = {"slug": ("name",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Ministry | None = None) -> tuple[str, ...]:
+        """A ministry stays its country's: its answers do."""
+        return ("country", "slug") if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Ministry | None = None) -> dict[str, Any]:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+class MembershipForm(ModelForm):
+    """A membership that exists can only end or begin again: its role and place do not change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            for name in ("role", "country", "ministry"):
+                self.fields[name].disabled = True
+
+
+class MembershipInline(admin.TabularInline):
+    """A person's capacities, beside the person; to add one, or to end one by taking `active` away."""
+
+    model = Membership
+    form = MembershipForm
+    extra = 0
+    fields = ("role", "country", "ministry", "active", "created_at")
+    readonly_fields = ("created_at",)
+    autocomplete_fields = ("country", "ministry")
+
+
+@admin.register(User)
+class UserAdmin(SimpleHistoryAdmin):
+    """Persons. They set their password themselves, by e-mail; nobody is made superuser here."""
+
+    list_display = ("email", "name", "is_active", "last_login")
+    list_filter = ("is_active", "memberships__role")
+    search_fields = ("email", "name", "memberships__country__name", "memberships__country__code")
+    fields = ("email", "name", "is_active", "date_joined", "last_login")
+    readonly_fields = ("date_joined", "last_login")
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """All persons; superusers only for superusers."""
+        persons = super().get_queryset(request)
+        return persons if request.user.is_superuser else persons.filter(is_superuser=False)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new person has no password and sets one through "Forgotten your password?"."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Membership)
+class MembershipAdmin(SimpleHistoryAdmin):
+    list_display = ("user", "role", "country", "ministry", "active")
+    list_filter = ("role", "active")
+    list_select_related = ("user", "country", "ministry")
+    search_fields = ("user__email", "user__name", "country__name", "country__code", "ministry__name")
+    fields = ("user", "role", "country", "ministry", "active", "created_at")
+    autocomplete_fields = ("user", "country", "ministry")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        """A membership is ended and another begun, never turned into another."""
+        return ("user", "role", "country", "ministry", "created_at") if obj else ("created_at",)
