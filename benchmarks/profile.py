@@ -1,16 +1,15 @@
 """How long the profile of a whole assessment takes: scores, coverage and bounds of every node (DESIGN section 12)."""
 
-import timeit
 from collections import defaultdict
 from functools import partial
 from itertools import cycle
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 import yaml
 
 from assessments.scoring import NO_DATA, NOT_APPLICABLE, UNANSWERED, Answer, IndicatorPlace, Tree, score
+from benchmarks.measure import Measure, milliseconds, percentile
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 ANSWERS = (*map(Answer.of_level, range(5)), NOT_APPLICABLE, NO_DATA, UNANSWERED)
@@ -38,18 +37,9 @@ def framework_places() -> list[IndicatorPlace]:
     return places
 
 
-def measure_profile() -> list[dict[str, str | float | bool]]:
-    """The 95th percentile of 200 profiles of the whole framework, answered in all eight ways, as rows of the bench."""
+def measure() -> list[Measure]:
+    """The 95th percentile of 200 profiles of the whole framework, answered in all eight ways."""
     tree = Tree.build(framework_places())
     answers = dict(zip(tree.places, cycle(ANSWERS), strict=False))
-    times = timeit.repeat(partial(score, tree, answers), number=1, repeat=200)
-    milliseconds = round(quantiles(times, n=20)[-1] * 1000, 3)
-    return [
-        {
-            "name": f"profile of {len(answers)} answers, p95",
-            "value": milliseconds,
-            "unit": "ms",
-            "goal": GOAL_MS,
-            "met": milliseconds <= GOAL_MS,
-        }
-    ]
+    times = milliseconds(partial(score, tree, answers), 200)
+    return [Measure(f"profile of {len(answers)} answers, p95", percentile(times, 0.95), "ms", GOAL_MS)]
