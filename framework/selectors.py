@@ -91,6 +91,20 @@ def official_wording(codes: Collection[str]) -> dict[str, tuple[WordingEntry, ..
     }
 
 
+def wording_codes() -> frozenset[str]:
+    """Every code that may have wording or a translation.
+
+    Tables, sections, objectives and items by their own code; of the scale "level.0" to "level.4",
+    "answer.not_applicable", "answer.no_data", "kind.legislation" and "kind.legislation.0" to ".4".
+    """
+    tree = framework_tree()
+    scale = [f"level.{entry.level}" for entry in tree.levels]
+    scale += [f"answer.{entry.slug}" for entry in tree.answers_without_level]
+    scale += [f"kind.{kind.slug}" for kind in tree.kinds]
+    scale += [f"kind.{kind.slug}.{entry.level}" for kind in tree.kinds for entry in kind.levels]
+    return frozenset([*tree.table, *tree.section, *tree.objective, *tree.item, *scale])
+
+
 def wording_languages() -> list[str]:
     """Languages in which official wording is looked for, the active one first."""
     active = get_language() or FALLBACK_LANGUAGE
