@@ -1,6 +1,6 @@
 """Who may change what in an assessment (DESIGN section 5). Deny by default; reads are limited in `selectors`.
 
-Rules take the acting membership, never a user: `rules.test_rule("assessments.coordinate", actor, assessment)`.
+Rules take the acting membership, never a user: `require("assessments.coordinate", actor, assessment)`.
 """
 
 import rules
@@ -8,41 +8,29 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Ministry
+from accounts.rules import administer, is_contributor, is_focal_point, is_of_ministry, is_reviewer
 from assessments.models import Assessment
-
-ROLE = Membership.Role
 
 
 @rules.predicate
-def is_of_country(actor: Membership | None, assessment: Assessment) -> bool:
-    """The actor's own country's assessment."""
+def is_national_assessment(actor: Membership | None, assessment: Assessment) -> bool:
+    """Whether the assessment is one of the actor's own country."""
     return actor is not None and actor.country_id is not None and actor.country_id == assessment.country_id
 
 
 @rules.predicate
-def is_focal_point(actor: Membership | None) -> bool:
-    return actor is not None and actor.role == ROLE.FOCAL_POINT
+def is_national_ministry(actor: Membership | None, ministry: Ministry) -> bool:
+    """Whether the ministry is one of the actor's own country."""
+    return actor is not None and actor.country_id is not None and actor.country_id == ministry.country_id
 
 
-@rules.predicate
-def is_reviewer(actor: Membership | None) -> bool:
-    return actor is not None and actor.role == ROLE.REVIEWER
-
-
-@rules.predicate
-def may_answer_for(actor: Membership | None, ministry: Ministry) -> bool:
-    """A contributor answers for the own ministry, the focal point for any ministry of the country."""
-    if actor is None:
-        return False
-    if actor.role == ROLE.CONTRIBUTOR:
-        return actor.ministry_id == ministry.pk
-    return actor.role == ROLE.FOCAL_POINT and actor.country_id == ministry.country_id
-
-
-rules.add_rule("assessments.answer_for", may_answer_for)
-rules.add_rule("assessments.coordinate", is_of_country & is_focal_point)
-rules.add_rule("assessments.open", is_focal_point)
+# A contributor answers for the own ministry, the focal point for any ministry of the country.
+rules.add_rule("assessments.answer_for", (is_contributor & is_of_ministry) | (is_focal_point & is_national_ministry))
+# National scores, assignments, submitting, reopening, sharing.
+rules.add_rule("assessments.coordinate", is_focal_point & is_national_assessment)
 rules.add_rule("assessments.accept", is_reviewer)
+
+administer("assessments", "cycle")
 
 
 def require(rule: str, actor: Membership | None, subject: object = None) -> None:

@@ -11,6 +11,7 @@ from .access import (
     submissions_for,
 )
 from .history import changes_of
+from .latest import latest_submissions
 from .state import (
     Blocker,
     MinistryProgress,
@@ -23,13 +24,16 @@ from .state import (
     state_of,
     tree,
 )
+from .texts import Answers, answers_of
 
 __all__ = [
+    "Answers",
     "Blocker",
     "MinistryProgress",
     "NationalRow",
     "ScoreRow",
     "State",
+    "answers_of",
     "assessments_for",
     "blockers_of",
     "changes_of",
@@ -37,6 +41,7 @@ __all__ = [
     "draft_of",
     "drafts_for",
     "indicators_under",
+    "latest_submissions",
     "openable_cycles",
     "previous_answers",
     "previous_assessment",

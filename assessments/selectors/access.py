@@ -64,7 +64,7 @@ def cycles_for(actor: Membership | None) -> QuerySet[Cycle]:
 
 def openable_cycles(actor: Membership | None) -> QuerySet[Cycle]:
     """Open cycles in which the focal point's country has no assessment yet; none for everyone else."""
-    if actor is None or actor.role != ROLE.FOCAL_POINT:
+    if actor is None or actor.role != ROLE.FOCAL_POINT or actor.country_id is None:
         return Cycle.objects.none()
     return Cycle.objects.filter(status=Cycle.Status.OPEN).exclude(assessments__country_id=actor.country_id)
 

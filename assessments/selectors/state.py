@@ -148,18 +148,18 @@ def state_of(assessment: Assessment) -> State:
     """Where `assessment` stands now. Four queries; the caller has checked that it may be read (`draft_of`)."""
     codes = tree().places
     national = {
-        code: NationalRow(*row)
-        for code, *row in NationalScore.objects.filter(assessment=assessment).values_list(
+        code: NationalRow(state, answer, level, version)
+        for code, state, answer, level, version in NationalScore.objects.filter(assessment=assessment).values_list(
             "indicator__code", "state", "answer", "level", "version"
         )
     }
     scores: dict[str, list[ScoreRow]] = defaultdict(list)
-    for code, *row in (
+    for code, ministry, answer, level, version in (
         Score.objects.filter(assessment=assessment)
         .order_by("ministry__name")
         .values_list("indicator__code", "ministry_id", "answer", "level", "version")
     ):
-        scores[code].append(ScoreRow(*row))
+        scores[code].append(ScoreRow(ministry, answer, level, version))
     assigned: dict[str, list[UUID]] = defaultdict(list)
     for code, ministry in (
         Assignment.objects.filter(assessment=assessment)

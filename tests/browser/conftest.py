@@ -1,0 +1,127 @@
+"""The portal as `make run` starts it, with the demonstration, and Debian's Chromium in front of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+PASSWORD = "demo-portal-2026"
+START_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: its address and where it keeps its state."""
+
+    address: str
+    var: Path
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """Web and worker on a free port over a new, seeded database; stopped as by Ctrl-C."""
+    var = tmp_path_factory.mktemp("portal")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "REDIS_URL", "DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE")
+    } | {"PORTAL_VAR": str(var), "PORT": str(port), "PORTAL_ENV": "demonstration"}
+    log = (var / "run.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "bin/run.py"], cwd=BASE_DIR, env=environment, stdout=log, stderr=subprocess.STDOUT
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not answers(address):
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"The portal did not start:\n{(var / 'run.log').read_text()}")
+            time.sleep(0.2)
+        yield Portal(address, var)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(40)
+        finally:
+            process.kill()
+            log.close()
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as response:  # noqa: S310 (loopback, given by the fixture)
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, which may look up no host but this machine."""
+    return {
+        "executable_path": "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+        ],
+    }
+
+
+class People:
+    """Signs people in, each in a browser of his own, and collects what their consoles complain about."""
+
+    def __init__(self, browser: Browser, portal: Portal) -> None:
+        self.browser = browser
+        self.portal = portal
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def visitor(self, **options: Any) -> Page:
+        """A page of somebody who has not signed in."""
+        context = self.browser.new_context(base_url=self.portal.address, **options)
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: self.complaints.append(message.text) if "Content Security" in message.text else None,
+        )
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def sign_in(self, email: str, **options: Any) -> Page:
+        """A page of the person with this address, at what waits for him."""
+        page = self.visitor(**options)
+        page.goto("/accounts/login/")
+        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{self.portal.address}/")
+        return page
+
+
+@pytest.fixture
+def people(browser: Browser, portal: Portal) -> Iterator[People]:
+    """Signs people in; fails the test when a page broke the content security policy or threw."""
+    everybody = People(browser, portal)
+    yield everybody
+    for context in everybody.contexts:
+        context.close()
+    assert everybody.complaints == []

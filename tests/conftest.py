@@ -1,0 +1,15 @@
+"""One database for the whole run, with the framework and the countries loaded once."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from framework.services import load_framework
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        load_framework()
+        call_command("loaddata", "countries", verbosity=0)
