@@ -24,6 +24,8 @@ def is_national_ministry(actor: Membership | None, ministry: Ministry) -> bool:
     return actor is not None and actor.country_id is not None and actor.country_id == ministry.country_id
 
 
+# Whoever answers at all, for whichever ministry.
+rules.add_rule("assessments.answer", (is_contributor | is_focal_point) & is_national_assessment)
 # A contributor answers for the own ministry, the focal point for any ministry of the country.
 rules.add_rule("assessments.answer_for", (is_contributor & is_of_ministry) | (is_focal_point & is_national_ministry))
 # National scores, assignments, submitting, reopening, sharing.

@@ -5,12 +5,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import DefaultRouter
 
 import accounts.api
+import assessments.api
 
 app_name = "api"
 
 router = DefaultRouter(use_regex_path=True)
 router.include_format_suffixes = False
 accounts.api.register(router)
+assessments.api.register(router)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
