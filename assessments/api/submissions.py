@@ -18,7 +18,7 @@ from rest_framework.reverse import reverse
 from accounts.problems import problem_responses
 from assessments import sealing, selectors, services
 from assessments.api import rows
-from assessments.api.base import PortalViewSet, not_modified, uuid_or_404
+from assessments.api.base import SEGMENT, PortalViewSet, not_modified, uuid_or_404
 from assessments.api.exports import Sheet
 from assessments.api.profile import percent_numbers
 from assessments.api.queries import LatestQuery, ScoreQuery
