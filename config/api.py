@@ -1,20 +1,23 @@
-"""What all calls of the API share: pages of lists, errors as RFC 9457 problems, and both in the schema."""
+"""What all calls of the API share: bodies, pages of lists, errors as RFC 9457 problems, and all in the schema."""
 
+from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views import defaults
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler
 
-from accounts.problems import MEANINGS, PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA, problem_body
+from accounts.problems import MEANINGS, PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA, Problem, problem_body
 
 API_PREFIX = "/api/"
 
@@ -43,6 +46,29 @@ class Pagination(PageNumberPagination):
             if parameter["name"] == "page_size":
                 parameter["schema"] |= {"maximum": self.max_page_size, "default": self.page_size}
         return parameters
+
+
+class ContentTooLarge(Problem):
+    """413: a body longer than any call needs."""
+
+    status_code = 413
+    default_detail = _lazy("The body is too large: at most 1 MiB.")
+
+
+class LimitedJSONParser(JSONParser):
+    """JSON of at most `LIMIT` bytes (DRF reads past Django's `DATA_UPLOAD_MAX_MEMORY_SIZE`) and of sane nesting."""
+
+    LIMIT = 1024 * 1024
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The JSON value. Raises `ContentTooLarge` (413), `ParseError` (400)."""
+        body = stream.read(self.LIMIT + 1)
+        if len(body) > self.LIMIT:
+            raise ContentTooLarge
+        try:
+            return super().parse(BytesIO(body), media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError(_("The JSON is nested too deeply.")) from error
 
 
 class ProblemRenderer(JSONRenderer):
