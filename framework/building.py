@@ -371,8 +371,7 @@ def _by_code(entries: Iterable[Any]) -> Mapping[str, Any]:
 
 
 def _by_place(pairs: Iterable[tuple[Place, Any]]) -> Mapping[Place, tuple[Any, ...]]:
-    places: dict[Place, list[Any]] = defaultdict(list)
+    places: dict[Place, dict[Any, None]] = defaultdict(dict)
     for place, entry in pairs:
-        if entry not in places[place]:
-            places[place].append(entry)
+        places[place][entry] = None
     return MappingProxyType({place: tuple(entries) for place, entries in places.items()})

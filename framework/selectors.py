@@ -11,9 +11,11 @@ The other pieces build on these:
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from framework.building import build_tree, read_rows
@@ -89,6 +91,19 @@ def official_wording(codes: Collection[str]) -> dict[str, tuple[WordingEntry, ..
         code: tuple(next(texts[language] for language in languages if language in texts))
         for code, texts in found.items()
     }
+
+
+def official_texts(words: Collection[str]) -> dict[str, str]:
+    """Official wording, by code, of every code whose wording holds one of the words; one query.
+
+    Several texts of a code are joined by a line break.
+    """
+    holds = reduce(or_, (Q(text__icontains=word) for word in words))
+    rows = Wording.objects.filter(holds, origin=Wording.Origin.OFFICIAL, language__in=wording_languages())
+    texts: dict[str, str] = {}
+    for code, text in rows.values_list("code", "text"):
+        texts[code] = f"{texts[code]}\n{text}" if code in texts else text
+    return texts
 
 
 def wording_codes() -> frozenset[str]:

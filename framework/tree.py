@@ -5,7 +5,7 @@ tuples in document order; a code is the key everywhere, and a `provisions`, `par
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 PROTOCOL = "SOMP"
 """Key of the Smuggling of Migrants Protocol among the instruments."""
@@ -14,8 +14,18 @@ Place = tuple[str, str]
 """A part's code and a column, "A" to "E"."""
 
 
-@dataclass(frozen=True, slots=True)
-class InstrumentEntry:
+class Entry:
+    """A frozen value of the tree, equal to itself alone and hashable; its repr is its first field, not all below it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        name = next(iter(self.__dataclass_fields__))  # type: ignore[attr-defined]
+        return f"<{type(self).__name__} {getattr(self, name)}>"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InstrumentEntry(Entry):
     """A legal instrument, key "SOMP"; what the source does not give is ""."""
 
     key: str
@@ -27,8 +37,8 @@ class InstrumentEntry:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ProvisionEntry(Entry):
     """A citation, "SOMP 6(1)(a)"; `instrument` is None for a source that is none of ours, which has a `name`."""
 
     citation: str
@@ -50,8 +60,8 @@ class ProvisionEntry:
         return self.citation.removeprefix("OTHER ")
 
 
-@dataclass(frozen=True, slots=True)
-class LevelEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LevelEntry(Entry):
     """A level, 0 to 4, its name, and what it means: for a kind of indicator, or "" on the scale itself."""
 
     level: int
@@ -59,8 +69,8 @@ class LevelEntry:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AnswerEntry(Entry):
     """An answer without a level, slug "not_applicable" or "no_data"."""
 
     slug: str
@@ -68,8 +78,8 @@ class AnswerEntry:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class KindEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class KindEntry(Entry):
     """A kind of indicator; `rank` orders equal gaps (1 first); `levels` are the five levels as this kind means them."""
 
     slug: str
@@ -78,8 +88,8 @@ class KindEntry:
     levels: tuple[LevelEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CellEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CellEntry(Entry):
     """A place that references name, "2.6a.E": `parts` are the codes of the parts meant, `column` is "" for all."""
 
     code: str
@@ -95,8 +105,8 @@ class CellEntry:
                 yield part, column
 
 
-@dataclass(frozen=True, slots=True)
-class ItemEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ItemEntry(Entry):
     """A statement of column B, C or D (or E, see `IndicatorEntry`); `part` to `table` are codes."""
 
     code: str
@@ -110,7 +120,7 @@ class ItemEntry:
     see_also: tuple[CellEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IndicatorEntry(ItemEntry):
     """A statement of column E with its kind, the evidence that shows it, and the measures that bring it about."""
 
@@ -119,8 +129,8 @@ class IndicatorEntry(ItemEntry):
     measures: tuple[ItemEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RecommendationEntry(Entry):
     """A recommendation of the Working Group; `parts` are codes, the most relevant first."""
 
     code: str
@@ -133,8 +143,8 @@ class RecommendationEntry:
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GuidanceEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GuidanceEntry(Entry):
     """An obligation, good practice or issue from a background paper; `parts` are codes."""
 
     code: str
@@ -148,8 +158,8 @@ class GuidanceEntry:
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PartEntry(Entry):
     """A part with its four columns of items; `recommendations` begin with those that bear on it most."""
 
     code: str
@@ -170,8 +180,8 @@ class PartEntry:
         return self.specific_objectives + self.requirements + self.measures + self.indicators
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ObjectiveEntry(Entry):
     """An objective: column A is its `title`."""
 
     code: str
@@ -189,8 +199,8 @@ class ObjectiveEntry:
         return tuple(indicator for part in self.parts for indicator in part.indicators)
 
 
-@dataclass(frozen=True, slots=True)
-class SectionEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SectionEntry(Entry):
     """A section, code "1.criminalization"; `paragraphs` of Part one explain it."""
 
     code: str
@@ -202,8 +212,8 @@ class SectionEntry:
     objectives: tuple[ObjectiveEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ResourceEntry(Entry):
     """An entry of annex II; `table` is a code, None in the list of legal instruments; `tools` are (number, name)."""
 
     code: str
@@ -221,8 +231,8 @@ class ResourceEntry:
     tools: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TableEntry(Entry):
     """One of the four tables; `resources` is its list in annex II."""
 
     code: str
@@ -243,8 +253,8 @@ class TableEntry:
         return tuple(indicator for objective in self.objectives for indicator in objective.indicators)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ArticleEntry(Entry):
     """An article of the Protocol with the cells that annex I names for it."""
 
     number: int
@@ -255,8 +265,8 @@ class ArticleEntry:
     cells: tuple[CellEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TopicEntry(Entry):
     """An entry of the index of topics with the cells it points to."""
 
     slug: str
@@ -265,8 +275,8 @@ class TopicEntry:
     cells: tuple[CellEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrincipleEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PrincipleEntry(Entry):
     """A guiding principle with its questions."""
 
     slug: str
@@ -277,8 +287,8 @@ class PrincipleEntry:
     questions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChallengeEntry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ChallengeEntry(Entry):
     """A cross-cutting challenge."""
 
     slug: str
@@ -288,8 +298,8 @@ class ChallengeEntry:
     paragraphs: str
 
 
-@dataclass(frozen=True, slots=True)
-class FrameworkTree:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FrameworkTree(Entry):
     """The whole framework. `tables` is the tree; the mappings below it find any entry by its code.
 
     `edition` is the SHA-256 (hexadecimal) of the content: equal for equal content, on every machine. `topics_at`,
@@ -311,15 +321,15 @@ class FrameworkTree:
     resources: tuple[ResourceEntry, ...]
     recommendations: tuple[RecommendationEntry, ...]
     guidance: tuple[GuidanceEntry, ...]
-    table: Mapping[str, TableEntry] = field(repr=False)
-    section: Mapping[str, SectionEntry] = field(repr=False)
-    objective: Mapping[str, ObjectiveEntry] = field(repr=False)
-    part: Mapping[str, PartEntry] = field(repr=False)
-    item: Mapping[str, ItemEntry] = field(repr=False)
-    indicator: Mapping[str, IndicatorEntry] = field(repr=False)
-    topics_at: Mapping[Place, tuple[TopicEntry, ...]] = field(repr=False)
-    articles_at: Mapping[Place, tuple[ArticleEntry, ...]] = field(repr=False)
-    referred_from: Mapping[Place, tuple[str, ...]] = field(repr=False)
+    table: Mapping[str, TableEntry]
+    section: Mapping[str, SectionEntry]
+    objective: Mapping[str, ObjectiveEntry]
+    part: Mapping[str, PartEntry]
+    item: Mapping[str, ItemEntry]
+    indicator: Mapping[str, IndicatorEntry]
+    topics_at: Mapping[Place, tuple[TopicEntry, ...]]
+    articles_at: Mapping[Place, tuple[ArticleEntry, ...]]
+    referred_from: Mapping[Place, tuple[str, ...]]
 
     def resources_citing(self, provisions: tuple[ProvisionEntry, ...]) -> tuple[ResourceEntry, ...]:
         """Entries of annex II that are the instruments these provisions belong to.

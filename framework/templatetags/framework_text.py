@@ -1,0 +1,91 @@
+"""How texts and references of the framework are written on pages: marks of hits, links of codes and citations."""
+
+import re
+from collections.abc import Iterable
+
+from django import template
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from framework.models import Cell, Guidance, Recommendation
+from framework.selectors import WordingEntry, framework_tree
+from framework.tree import CellEntry, ProvisionEntry
+
+register = template.Library()
+
+
+@register.filter
+def mark(text: str, words: Iterable[str]) -> SafeString:
+    """The text, escaped, with every one of the words in `<mark>`, whatever their case."""
+    wanted = sorted({word for word in words if word}, key=len, reverse=True)
+    if not wanted:
+        return conditional_escape(text)
+    pattern = "|".join(r"\s+".join(re.escape(piece) for piece in word.split()) for word in wanted)
+    pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE)
+    # re.split puts what the group matched at the odd places.
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<mark>{}</mark>", piece) if number % 2 else piece,) for number, piece in enumerate(pieces)),
+    )
+
+
+@register.simple_tag
+def code_url(code: str) -> str:
+    """Address of what a code names: an indicator's page, else its place on the page of its objective."""
+    tree = framework_tree()
+    if code in tree.indicator:
+        return reverse("framework:indicator", args=[code])
+    if code in tree.objective:
+        return reverse("framework:objective", args=[code])
+    if code in tree.part:
+        return f"{reverse('framework:objective', args=[tree.part[code].objective])}#part-{code}"
+    return f"{reverse('framework:objective', args=[tree.item[code].objective])}#{code}"
+
+
+@register.simple_tag
+def cell_url(cell: CellEntry) -> str:
+    """Address of the first place that a reference into the tables names."""
+    address = reverse("framework:objective", args=[cell.objective])
+    return f"{address}#{cell.parts[0]}.{cell.column}" if cell.column not in ("", "A") else address
+
+
+@register.simple_tag
+def provision_url(provision: ProvisionEntry) -> str:
+    """Address for a citation: the Protocol's article, else what else cites the instrument; "" for other sources."""
+    if provision.protocol_article:
+        return reverse("framework:article", args=[provision.protocol_article])
+    if provision.instrument:
+        return f"{reverse('framework:search')}?instrument={provision.instrument.key.replace(' ', '+')}"
+    return ""
+
+
+@register.filter
+def wording_of(official: dict[str, tuple[WordingEntry, ...]], code: str) -> tuple[WordingEntry, ...]:
+    """Official wording of a code, () where none is loaded."""
+    return official.get(code, ())
+
+
+@register.filter
+def addressee(slug: str) -> str:
+    """Whom a recommendation addresses, in words."""
+    return str(Recommendation.Addressee(slug).label)
+
+
+@register.filter
+def guidance_kind(slug: str) -> str:
+    """What kind of guidance it is, in words."""
+    return str(Guidance.Kind(slug).label)
+
+
+@register.filter
+def guidance_document(number: str) -> str:
+    """The background paper, in words."""
+    return str(Guidance.Document(number).label)
+
+
+@register.filter
+def column_name(letter: str) -> str:
+    """What a column of the tables holds, "A" to "E", in words."""
+    return str(Cell.Column(letter).label)
