@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from accounts import services
 from accounts.models import Country, Membership, Ministry, User
 
 admin.site.site_header = _("Framework for Action Portal: administration")
@@ -87,10 +88,11 @@ class UserAdmin(SimpleHistoryAdmin):
         return persons if request.user.is_superuser else persons.filter(is_superuser=False)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A new person has no password and sets one through "Forgotten your password?"."""
+        """A new person has no password and sets one by e-mail; a former address opens nothing any more."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        services.forget_former_addresses(user=obj)
 
 
 @admin.register(Membership)

@@ -140,10 +140,6 @@ class TokenViewSet(mixins.CreateModelMixin, viewsets.GenericViewSet[Any]):
     throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "tokens"
 
-    def get_authenticate_header(self, request: Request) -> str:
-        """What a 401 asks for: a name and password."""
-        return 'Basic realm="Framework for Action Portal", charset="UTF-8"'
-
     @extend_schema(
         summary="Issue a token against e-mail and password",
         description="HTTP basic authentication. Where the account has a second factor, its code comes in X-OTP.",

@@ -50,6 +50,7 @@ IF_MATCH = OpenApiParameter(
     examples=[OpenApiExample("First answer", value='"0"'), OpenApiExample("Fourth version", value='"4"')],
 )
 
+BASIC_CHALLENGE = 'Basic realm="Framework for Action Portal", charset="UTF-8"'
 _ENTITY_TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 
@@ -92,6 +93,7 @@ class SignInRefused(Problem):
     """401: credentials that open nothing, without saying which part was wrong."""
 
     status_code = 401
+    auth_header = BASIC_CHALLENGE
     default_detail = _("E-mail and password do not open an account.")
 
 
@@ -99,6 +101,7 @@ class OneTimeCodeRequired(Problem):
     """401: the account has a second factor and the request names no code."""
 
     status_code = 401
+    auth_header = BASIC_CHALLENGE
     default_detail = _("This account has a second factor: send its code in the header X-OTP.")
 
 

@@ -33,6 +33,15 @@ def membership_of(*, user: AbstractBaseUser, membership_id: uuid.UUID) -> Member
     return memberships_of(user=user).get(pk=membership_id)
 
 
+def demonstration_accounts() -> QuerySet[Membership]:
+    """Active memberships of the people of the demonstration, by address: they are at `.example`, where nobody is."""
+    return (
+        Membership.objects.filter(active=True, user__is_active=True, user__email__endswith=".example")
+        .select_related("user", "country", "ministry")
+        .order_by("country__code", "user__email")
+    )
+
+
 def countries() -> QuerySet[Country]:
     """All countries, by English name: no secret to anybody who is signed in."""
     return Country.objects.order_by("name", "code")

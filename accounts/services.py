@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from django.core.exceptions import ValidationError
@@ -26,6 +27,12 @@ def create_user(*, email: str, name: str, password: str | None = None) -> User:
     user.full_clean()
     user.save()
     return user
+
+
+@transaction.atomic
+def forget_former_addresses(*, user: User) -> None:
+    """After a change of `User.email`: no former address signs in or gets a link for a new password any more."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
 
 
 @transaction.atomic

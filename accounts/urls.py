@@ -14,6 +14,7 @@ own = [
 
 urlpatterns = [
     path("", include((own, "accounts"))),
+    path("login/", views.SignInView.as_view(), name="account_login"),
     # The secretariat keeps the addresses; nobody changes his own.
     path("email/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("", include("allauth.urls")),

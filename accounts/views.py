@@ -1,7 +1,11 @@
 """The profile of the signed-in person and his API tokens."""
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -15,6 +19,17 @@ from accounts import selectors, services
 from accounts.forms import ChooseMembershipForm
 from accounts.http import PortalRequest
 from accounts.middleware import SESSION_KEY
+
+
+class SignInView(LoginView):
+    """allauth's sign-in; in a demonstration it lists the accounts to try."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if settings.DEMO_MODE:
+            context["demonstration_accounts"] = selectors.demonstration_accounts()
+            context["demonstration_password"] = settings.DEMO_PASSWORD
+        return context
 
 
 @require_GET

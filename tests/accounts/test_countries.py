@@ -13,7 +13,6 @@ LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
 
 @pytest.fixture
 def countries() -> list[Country]:
-    call_command("loaddata", "countries", verbosity=0)
     return list(Country.objects.filter(fictional=False))
 
 
