@@ -76,19 +76,14 @@ def demonstration_accounts() -> "Iterator[str]":
 
     from accounts.models import Membership
 
-    memberships = Membership.objects.filter(active=True, user__email__endswith=".example")
-    rows = [(row.user.email, row.capacity) for row in memberships.select_related("user", "country", "ministry")]
-    if not rows:
+    demonstration = Membership.objects.filter(active=True, user__email__endswith=".example")
+    memberships = demonstration.select_related("user", "country", "ministry")
+    if not memberships:
         return
     yield "  Demonstration: fictional countries and answers. Accounts:"
-    yield from (f"    {email:<24}{capacity}" for email, capacity in sorted(rows, key=account_order))
+    for membership in sorted(memberships, key=lambda row: (row.country.code if row.country else "~", row.user.email)):
+        yield f"    {membership.user.email:<28}{membership.capacity}"
     yield f"  Password: {settings.DEMO_PASSWORD}"
-
-
-def account_order(row: tuple[str, str]) -> tuple[str, str]:
-    """Sort by the country in the address, then the name."""
-    name, _, host = row[0].partition("@")
-    return host, name
 
 
 if __name__ == "__main__":
