@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 import accounts.api
 import assessments.api
+import framework.api
 
 app_name = "api"
 
@@ -13,6 +14,7 @@ router = DefaultRouter(use_regex_path=True)
 router.include_format_suffixes = False
 accounts.api.register(router)
 assessments.api.register(router)
+framework.api.register(router)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

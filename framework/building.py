@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from django.db import models
-
 from framework.models import (
     AnswerWithoutLevel,
     Cell,
@@ -52,7 +50,6 @@ from framework.tree import (
     LevelEntry,
     ObjectiveEntry,
     PartEntry,
-    Place,
     PrincipleEntry,
     ProvisionEntry,
     RecommendationEntry,
@@ -114,7 +111,8 @@ def _rows_of(model: type[Content]) -> list[Row]:
     records = model.objects.order_by("order").values_list("pk", *columns.values())
     rows = {pk: dict(zip(columns, values, strict=True)) for pk, *values in records}
     for field in model._meta.many_to_many:
-        if not field.remote_field.through._meta.auto_created:
+        through: Any = field.remote_field.through
+        if not through._meta.auto_created:
             continue
         key = f"{field.name}__{_key_of(field.related_model)}"
         for row in rows.values():
@@ -125,7 +123,7 @@ def _rows_of(model: type[Content]) -> list[Row]:
     return list(rows.values())
 
 
-def _key_of(model: type[models.Model] | Any) -> str:
+def _key_of(model: Any) -> str:
     return str(model.NATURAL_KEY[0])
 
 
@@ -211,11 +209,19 @@ class _Builder:
             part=_by_code(parts),
             item=MappingProxyType(self.items),
             indicator=_by_code(indicator for part in parts for indicator in part.indicators),
-            topics_at=_by_place((place, topic) for topic in topics for cell in topic.cells for place in cell.places),
-            articles_at=_by_place(
+            brought_about=_grouped_entries(
+                (measure.code, indicator)
+                for part in parts
+                for indicator in part.indicators
+                for measure in indicator.measures
+            ),
+            topics_at=_grouped_entries(
+                (place, topic) for topic in topics for cell in topic.cells for place in cell.places
+            ),
+            articles_at=_grouped_entries(
                 (place, article) for article in articles for cell in article.cells for place in cell.places
             ),
-            referred_from=_by_place(
+            referred_from=_grouped_entries(
                 (place, source) for source, cells in self.see_also.items() for cell in cells for place in cell.places
             ),
         )
@@ -282,8 +288,10 @@ class _Builder:
         objectives = _grouped(self.rows[Objective], "section")
         parts = _grouped(self.rows[Part], "objective")
         columns = {
-            column: _grouped(self.rows[model], "part")
-            for column, model in zip("BCDE", (SpecificObjective, Requirement, Measure, Indicator), strict=True)
+            "B": _grouped(self.rows[SpecificObjective], "part"),
+            "C": _grouped(self.rows[Requirement], "part"),
+            "D": _grouped(self.rows[Measure], "part"),
+            "E": _grouped(self.rows[Indicator], "part"),
         }
 
         def part_of(row: Row, place: Row) -> PartEntry:
@@ -370,8 +378,9 @@ def _by_code(entries: Iterable[Any]) -> Mapping[str, Any]:
     return MappingProxyType({entry.code: entry for entry in entries})
 
 
-def _by_place(pairs: Iterable[tuple[Place, Any]]) -> Mapping[Place, tuple[Any, ...]]:
-    places: dict[Place, dict[Any, None]] = defaultdict(dict)
-    for place, entry in pairs:
-        places[place][entry] = None
-    return MappingProxyType({place: tuple(entries) for place, entries in places.items()})
+def _grouped_entries(pairs: Iterable[tuple[Any, Any]]) -> Mapping[Any, tuple[Any, ...]]:
+    """Entries by key, each once under a key."""
+    groups: dict[Any, dict[Any, None]] = defaultdict(dict)
+    for key, entry in pairs:
+        groups[key][entry] = None
+    return MappingProxyType({key: tuple(entries) for key, entries in groups.items()})

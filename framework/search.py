@@ -66,11 +66,14 @@ class CodePattern:
     column: str
     number: str
 
+    def covers(self, objective: str, part: str) -> bool:
+        """Whether a part lies in what the code names; `part` is "" for the objective as a whole."""
+        return objective == self.objective and (not self.letter or part == self.objective + self.letter)
+
     def matches(self, record: "Record") -> bool:
         """Whether the record is what the code names, or lies in it."""
         return (
-            record.objective == self.objective
-            and (not self.letter or record.part == self.objective + self.letter)
+            self.covers(record.objective, record.part)
             and self.column in ("", record.column)
             and (not self.number or record.code.endswith(f".{self.column}{self.number}"))
         )
@@ -95,6 +98,11 @@ class Query:
     def empty(self) -> bool:
         """Whether nothing is asked for."""
         return self == Query()
+
+    @property
+    def all_citations(self) -> tuple[Citation, ...]:
+        """The citations, with the instrument that is filtered by as one of them."""
+        return (*self.citations, Citation(self.instrument)) if self.instrument else self.citations
 
     def citing(self, citation: Citation) -> "Query":
         """This query with one more citation."""
@@ -225,9 +233,7 @@ def matches(record: Record, query: Query, official: Mapping[str, str]) -> bool:
         return False
     if query.topic and all(topic.slug != query.topic for topic in record.topics):
         return False
-    if query.instrument and not cites(record.provisions, [Citation(query.instrument)]):
-        return False
-    if not cites(record.provisions, query.citations) or not all(code.matches(record) for code in query.codes):
+    if not cites(record.provisions, query.all_citations) or not all(code.matches(record) for code in query.codes):
         return False
     if has_words(record.haystack, query.words):
         return True

@@ -78,10 +78,12 @@ class WordingEntry:
 
 
 def official_wording(codes: Collection[str]) -> dict[str, tuple[WordingEntry, ...]]:
-    """Published wording of these codes, one query: of the active language where there is any, else of English.
+    """Published wording of these codes, of the active language where there is any, else of English; one query.
 
     A code without official wording is missing; a code may have several, one from each source.
     """
+    if not codes:
+        return {}
     languages = wording_languages()
     found: dict[str, dict[str, list[WordingEntry]]] = defaultdict(lambda: defaultdict(list))
     rows = Wording.objects.filter(origin=Wording.Origin.OFFICIAL, language__in=languages, code__in=codes)

@@ -302,9 +302,10 @@ class ChallengeEntry(Entry):
 class FrameworkTree(Entry):
     """The whole framework. `tables` is the tree; the mappings below it find any entry by its code.
 
-    `edition` is the SHA-256 (hexadecimal) of the content: equal for equal content, on every machine. `topics_at`,
-    `articles_at` and `referred_from` answer what points to a place, a part's code and a column; `referred_from` gives
-    codes of the objectives and items that refer there.
+    `edition` is the SHA-256 (hexadecimal) of the content: equal for equal content, on every machine. `brought_about`
+    gives the indicators that a measure brings about, by the measure's code. `topics_at`, `articles_at`
+    and `referred_from` answer what points to a place, a part's code and a column; `referred_from` gives codes of the
+    objectives and items that refer there.
     """
 
     edition: str
@@ -327,6 +328,7 @@ class FrameworkTree(Entry):
     part: Mapping[str, PartEntry]
     item: Mapping[str, ItemEntry]
     indicator: Mapping[str, IndicatorEntry]
+    brought_about: Mapping[str, tuple[IndicatorEntry, ...]]
     topics_at: Mapping[Place, tuple[TopicEntry, ...]]
     articles_at: Mapping[Place, tuple[ArticleEntry, ...]]
     referred_from: Mapping[Place, tuple[str, ...]]

@@ -90,7 +90,7 @@ class SpecificObjective(Item):
     """Column B: what the objective is for, code "1.1.B2"."""
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="specific_objectives", verbose_name=_("part"))
-    provisions = models.ManyToManyField(
+    provisions = models.ManyToManyField(  # type: ignore[assignment]  # the base has another name for the way back
         Provision, related_name="specific_objectives", blank=True, verbose_name=_("provisions")
     )
 
