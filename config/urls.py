@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from assessments.views import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("framework/", include("framework.urls")),

@@ -23,9 +23,7 @@ class Answers:
     previous: NationalScore | None
 
 
-def answers_of(
-    state: State, codes: Collection[str]
-) -> tuple[dict[str, Answers], Assessment | None]:
+def answers_of(state: State, codes: Collection[str]) -> tuple[dict[str, Answers], Assessment | None]:
     """What is said about the indicators `codes`, and the previous assessment; four queries, however many codes."""
     assessment = state.assessment
     scores: dict[str, list[Score]] = defaultdict(list)

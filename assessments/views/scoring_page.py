@@ -1,0 +1,271 @@
+"""The scoring page as values: what its rail, cards and foot show to the person who looks at it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import rules
+
+from accounts.models import Membership, Ministry
+from assessments import selectors
+from assessments.forms import ScoreForm, choice_of
+from assessments.models import Assessment, Score
+from framework.selectors import WordingEntry, framework_tree, official_wording
+from framework.tree import IndicatorEntry, ObjectiveEntry, PartEntry, SectionEntry, TableEntry
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one ministry that is asked says; `score` is None while it says nothing."""
+
+    ministry: Ministry
+    score: Score | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One indicator: what is asked, what has been said, and the form where the person may answer.
+
+    `ministry` is whom the person answers for here, None where the card is read-only. `form` is what was sent and
+    refused, None where nothing was; `stale` is the stored answer that came in between.
+    """
+
+    entry: IndicatorEntry
+    official: tuple[WordingEntry, ...]
+    answers: selectors.Answers
+    asked: tuple[Ministry, ...]
+    ministry: Ministry | None
+    form: ScoreForm | None = None
+    stale: Score | None = None
+    refusal: str = ""
+
+    @cached_property
+    def own(self) -> Score | None:
+        """The stored answer of the ministry that the person answers for."""
+        if self.ministry is None:
+            return None
+        return next((score for score in self.answers.scores if score.ministry_id == self.ministry.pk), None)
+
+    @cached_property
+    def others(self) -> list[Said]:
+        """What the other ministries say."""
+        said = {score.ministry_id: score for score in self.answers.scores}
+        return [Said(ministry, said.get(ministry.pk)) for ministry in self.asked if ministry != self.ministry]
+
+    @property
+    def choice(self) -> str:
+        """The radio choice to show: what was sent, else what is stored."""
+        if self.form is not None:
+            return str(self.form.data.get("choice", ""))
+        return choice_of(self.own.answer, self.own.level) if self.own else ""
+
+    @property
+    def justification(self) -> str:
+        """The text to show: what was sent, else what is stored."""
+        if self.form is not None:
+            return str(self.form.data.get("justification", ""))
+        return self.own.justification if self.own else ""
+
+    @property
+    def version(self) -> int | str:
+        """The version that the next save answers to: after a stale one, that of the answer that came in between."""
+        if self.stale is not None:
+            return self.stale.version
+        if self.form is not None:
+            return str(self.form.data.get("version", ""))
+        return self.own.version if self.own else 0
+
+    @property
+    def sent_words(self) -> str:
+        """The answer that was sent and refused, in words; "" where none was chosen."""
+        tree = framework_tree()
+        names = {str(entry.level): f"{entry.level} {entry.name}" for entry in tree.levels}
+        names |= {entry.slug: entry.name for entry in tree.answers_without_level}
+        return names.get(self.choice, "")
+
+    @property
+    def stale_choice(self) -> str:
+        """The radio choice of the answer that came in between."""
+        return choice_of(self.stale.answer, self.stale.level) if self.stale else ""
+
+
+@dataclass(frozen=True)
+class RailEntry:
+    """An objective in the rail and how many of its indicators are left."""
+
+    objective: ObjectiveEntry
+    left: int
+
+
+@dataclass(frozen=True)
+class ScoringPage:
+    """The scoring page of one objective for one person.
+
+    `ministry` is the one the person answers for, None for observers and for a focal point who has chosen none. What
+    is "left" is what that ministry has not answered, without a ministry what does not count yet.
+    """
+
+    assessment: Assessment
+    state: selectors.State
+    objective: ObjectiveEntry
+    ministry: Ministry | None
+    may_coordinate: bool
+
+    @cached_property
+    def table(self) -> TableEntry:
+        return framework_tree().table[self.objective.table]
+
+    @cached_property
+    def section(self) -> SectionEntry:
+        return framework_tree().section[self.objective.section]
+
+    @cached_property
+    def left(self) -> dict[str, list[str]]:
+        """Codes that are left, by objective in document order."""
+        if self.ministry is not None:
+            codes = self.state.left_for(self.ministry.pk)
+        else:
+            codes = [code for code, row in self.state.national.items() if not row.counts]
+        left: dict[str, list[str]] = {}
+        for code in codes:
+            left.setdefault(framework_tree().indicator[code].objective, []).append(code)
+        return left
+
+    @property
+    def left_here(self) -> list[str]:
+        """Codes that are left in this objective."""
+        return self.left.get(self.objective.code, [])
+
+    @cached_property
+    def left_for_others(self) -> int:
+        """Indicators of this objective that some other ministry has not answered."""
+        own = self.ministry.pk if self.ministry else None
+        codes = (indicator.code for indicator in self.objective.indicators)
+        return sum(any(ministry.pk != own for ministry in self.state.missing(code)) for code in codes)
+
+    @cached_property
+    def progress(self) -> selectors.MinistryProgress | None:
+        """How far the ministry is in all tables."""
+        return self.state.progress_of(self.ministry.pk) if self.ministry else None
+
+    @cached_property
+    def table_progress(self) -> tuple[int, int]:
+        """How many indicators of this table are answered, of how many: the ministry's, or the country's."""
+        codes = [indicator.code for indicator in self.table.indicators]
+        if self.ministry is not None:
+            asked = [code for code in codes if self.ministry.pk in self.state.assigned.get(code, ())]
+        else:
+            asked = codes
+        left = sum(len(self.left.get(objective.code, ())) for objective in self.table.objectives)
+        return len(asked) - left, len(asked)
+
+    @cached_property
+    def rail(self) -> list[tuple[SectionEntry, list[RailEntry]]]:
+        """Sections and objectives of the table."""
+        return [
+            (section, [RailEntry(entry, len(self.left.get(entry.code, ()))) for entry in section.objectives])
+            for section in self.table.sections
+        ]
+
+    @property
+    def other_tables(self) -> list[tuple[TableEntry, int]]:
+        """The other tables, each with how many of its indicators are left."""
+        return [
+            (table, sum(len(self.left.get(entry.code, ())) for entry in table.objectives))
+            for table in framework_tree().tables
+            if table is not self.table
+        ]
+
+    @property
+    def ministries(self) -> list[Ministry]:
+        """The country's ministries that are asked something, by name: whom a focal point may answer for."""
+        return [progress.ministry for progress in self.state.progress]
+
+    @property
+    def rail_entry(self) -> RailEntry:
+        """This objective in the rail."""
+        return RailEntry(self.objective, len(self.left_here))
+
+    @cached_property
+    def following(self) -> ObjectiveEntry | None:
+        """The next objective in which something is left, going round at the end; None when nothing is."""
+        return self._neighbour(list(framework_tree().objective.values()))
+
+    @property
+    def following_indicator(self) -> str:
+        """The first indicator that is left in the next objective; "" when nothing is."""
+        return self.left[self.following.code][0] if self.following else ""
+
+    @cached_property
+    def preceding(self) -> ObjectiveEntry | None:
+        """The objective before in which something is left, going round at the start; None when nothing is."""
+        return self._neighbour(list(reversed(framework_tree().objective.values())))
+
+    def _neighbour(self, objectives: list[ObjectiveEntry]) -> ObjectiveEntry | None:
+        here = objectives.index(self.objective)
+        others = objectives[here + 1 :] + objectives[:here]
+        return next((entry for entry in others if entry.code in self.left), None)
+
+    @cached_property
+    def answers(self) -> dict[str, selectors.Answers]:
+        """What is said about the indicators of this objective; read once."""
+        return self._answers_and_previous[0]
+
+    @property
+    def previous(self) -> Assessment | None:
+        """The country's assessment in the cycle before."""
+        return self._answers_and_previous[1]
+
+    @cached_property
+    def _answers_and_previous(self) -> tuple[dict[str, selectors.Answers], Assessment | None]:
+        return selectors.answers_of(self.state, [indicator.code for indicator in self.objective.indicators])
+
+    @cached_property
+    def official(self) -> dict[str, tuple[WordingEntry, ...]]:
+        """The published wording of the objective and its items, where it has been loaded."""
+        items = [item.code for part in self.objective.parts for item in part.items]
+        return official_wording([self.objective.code, *items])
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the person may change any answer at all."""
+        return self.ministry is not None and self.assessment.is_writable
+
+    def card(self, code: str) -> Card:
+        """The card of one indicator as it is stored."""
+        asked = tuple(self.state.ministries[pk] for pk in self.state.assigned.get(code, ()))
+        writes = self.is_writable and self.ministry in asked
+        return Card(
+            entry=framework_tree().indicator[code],
+            official=self.official.get(code, ()),
+            answers=self.answers[code],
+            asked=asked,
+            ministry=self.ministry if writes else None,
+        )
+
+    def parts(self, refused: Card | None = None) -> list[tuple[PartEntry, list[Card]]]:
+        """The cards by part; `refused` stands in the place of the stored card of its indicator."""
+        return [
+            (
+                part,
+                [
+                    refused if refused is not None and refused.entry is entry else self.card(entry.code)
+                    for entry in part.indicators
+                ],
+            )
+            for part in self.objective.parts
+        ]
+
+
+def scoring_page(actor: Membership | None, assessment: Assessment, code: str, chosen: str) -> ScoringPage:
+    """The scoring page of objective `code`; `chosen` is the id of the ministry that a focal point answers for.
+
+    Raises KeyError where there is no such objective. Four queries, and four more when the cards are read.
+    """
+    objective = framework_tree().objective[code]
+    state = selectors.state_of(assessment)
+    coordinates: bool = rules.test_rule("assessments.coordinate", actor, assessment)
+    if coordinates:
+        ministry = next((ministry for pk, ministry in state.ministries.items() if str(pk) == chosen), None)
+    else:
+        ministry = state.ministries.get(actor.ministry_id) if actor and actor.ministry_id else None
+    return ScoringPage(assessment, state, objective, ministry, coordinates)

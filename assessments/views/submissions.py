@@ -1,0 +1,157 @@
+"""Sealed copies: the list, one of them whole, accepting and sharing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import rules
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import PortalRequest
+from accounts.models import Country
+from assessments import sealing, selectors, services
+from assessments.forms import ShareForm, SubmissionFilterForm
+from assessments.models import Assessment, Submission
+from assessments.scoring import PERCENT_PER_LEVEL, Node
+from framework.selectors import framework_tree
+
+from .access import draft_or_404, submission_or_404
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SealedIndicator:
+    """An indicator as it was sealed; `row` and `scores` are rows of the sealed JSON, `text` is today's statement."""
+
+    row: Mapping[str, Any]
+    scores: list[Mapping[str, Any]]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedNode:
+    """A table or objective as it was sealed; `title` is today's."""
+
+    node: Node
+    title: str
+    objectives: list["SealedNode"]
+    indicators: list[SealedIndicator]
+
+
+@require_safe
+def submissions(request: PortalRequest) -> HttpResponse:
+    """The submissions that the person may read, newest first, by cycle, country, status, and the latest only."""
+    actor = request.membership
+    readable = selectors.submissions_for(actor)
+    countries = Country.objects.filter(pk__in=readable.order_by().values("assessment__country")).order_by("name")
+    form = SubmissionFilterForm(
+        request.GET or None,
+        cycles={cycle.slug: cycle.name for cycle in selectors.cycles_for(actor)},
+        countries={country.code: country.display_name for country in countries},
+    )
+    if form.is_bound and form.is_valid():
+        wanted = form.cleaned_data
+        if wanted["latest"]:
+            readable = selectors.latest_submissions(actor)
+        if wanted["cycle"]:
+            readable = readable.filter(assessment__cycle__slug=wanted["cycle"])
+        if wanted["country"]:
+            readable = readable.filter(assessment__country__code=wanted["country"])
+        if wanted["status"]:
+            readable = readable.filter(assessment__status=wanted["status"])
+    page = Paginator(readable, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request, "assessments/submissions.html", {"section": "submissions", "form": form, "page_of_submissions": page}
+    )
+
+
+@require_safe
+def submission(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """A sealed copy: its seal, profile and every answer; what the person may do with it."""
+    sealed = submission_or_404(request, pk)
+    assessment = sealed.assessment
+    profile = sealing.sealed_profile(sealed.sealed["national_scores"])
+    numbers = list(assessment.submissions.order_by("-number").values_list("number", "pk"))
+    is_latest = numbers[0][1] == sealed.pk
+    coordinates = rules.test_rule("assessments.coordinate", request.membership, assessment)
+    context = {
+        "section": "submissions",
+        "submission": sealed,
+        "assessment": assessment,
+        "content": sealed.sealed,
+        "sealed_at": parse_datetime(sealed.sealed["sealed_at"]),
+        "overall": profile.overall,
+        "target": sealed.sealed["cycle"]["target_level"] * PERCENT_PER_LEVEL,
+        "tables": _tables(sealed, profile),
+        "numbers": numbers,
+        "is_latest": is_latest,
+        "may_coordinate": coordinates,
+        "may_accept": rules.test_rule("assessments.accept", request.membership, sealed)
+        and is_latest
+        and assessment.status == Assessment.Status.SUBMITTED,
+        "may_reopen": coordinates
+        and assessment.status in (Assessment.Status.SUBMITTED, Assessment.Status.CLARIFICATION)
+        and assessment.cycle.is_open,
+        "sharings": Assessment.Sharing.choices,
+    }
+    return render(request, "assessments/submission.html", context)
+
+
+def _tables(sealed: Submission, profile: Any) -> list[SealedNode]:
+    """The sealed rows by table and objective, with the statements as the framework has them now."""
+    tree = framework_tree()
+    scores: dict[str, list[Mapping[str, Any]]] = {}
+    for score in sealed.sealed["scores"]:
+        scores.setdefault(score["indicator"], []).append(score)
+    tables: dict[str, SealedNode] = {}
+    objectives: dict[str, SealedNode] = {}
+    for row in sealed.sealed["national_scores"]:
+        table, objective, code = row["table"], row["objective"], row["indicator"]
+        if table not in tables:
+            title = tree.table[table].title if table in tree.table else ""
+            tables[table] = SealedNode(profile.table(table), title, [], [])
+        if objective not in objectives:
+            title = tree.objective[objective].title if objective in tree.objective else ""
+            objectives[objective] = SealedNode(profile.objective(objective), title, [], [])
+            tables[table].objectives.append(objectives[objective])
+        text = tree.indicator[code].text if code in tree.indicator else ""
+        objectives[objective].indicators.append(SealedIndicator(row, scores.get(code, []), text))
+    return list(tables.values())
+
+
+@require_POST
+@login_required
+def accept(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """A reviewer accepts the latest submission."""
+    sealed = submission_or_404(request, pk)
+    try:
+        services.accept(actor=request.membership, submission=sealed)
+    except services.NotWritable as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The submission is accepted."))
+    return redirect("assessments:submission", pk=pk)
+
+
+@require_POST
+@login_required
+def share(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """The focal point says who beside the reviewers may read the country's submissions."""
+    assessment = draft_or_404(request, pk)
+    form = ShareForm(request.POST)
+    if form.is_valid():
+        services.share(actor=request.membership, assessment=assessment, sharing=form.cleaned_data["sharing"])
+        messages.success(request, _("Sharing is changed: %(sharing)s.") % {"sharing": assessment.get_sharing_display()})
+    else:
+        messages.error(request, _("Choose with whom to share."))
+    latest = assessment.submissions.defer("content").first()
+    return redirect(latest or assessment)

@@ -1,0 +1,20 @@
+// Times come from the server in UTC, to be read without script; here they are written in the person's own zone.
+
+const language = document.documentElement.lang;
+
+function localize(root) {
+  for (const time of root.querySelectorAll("time[data-local]")) {
+    const moment = new Date(time.dateTime);
+    const style = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+    if (moment.getFullYear() !== new Date().getFullYear()) style.year = "numeric";
+    time.textContent = moment.toLocaleString(language, style);
+    delete time.dataset.local;
+  }
+}
+
+localize(document);
+new MutationObserver((changes) => {
+  for (const change of changes) {
+    for (const node of change.addedNodes) if (node.nodeType === Node.ELEMENT_NODE) localize(node.parentElement ?? node);
+  }
+}).observe(document.body, { childList: true, subtree: true });
