@@ -8,5 +8,5 @@ from accounts.models import Membership, User
 class PortalRequest(HttpRequest):
     """A request of a signed-in person; for annotations, since the middleware sets the attributes."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     membership: Membership | None

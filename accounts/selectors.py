@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from knox.models import AuthToken
 
@@ -38,7 +38,7 @@ def demonstration_accounts() -> QuerySet[Membership]:
     return (
         Membership.objects.filter(active=True, user__is_active=True, user__email__endswith=".example")
         .select_related("user", "country", "ministry")
-        .order_by("country__code", "user__email")
+        .order_by(F("country__code").asc(nulls_first=True), "user__email")
     )
 
 
@@ -54,9 +54,10 @@ def ministries(*, actor: Membership | None) -> QuerySet[Ministry]:
         return every.none()
     if rules.sees_all_countries(actor):
         return every
-    return every.filter(country_id=actor.country_id)
+    return every.filter(country=actor.country)
 
 
 def tokens_of(*, user: User) -> QuerySet[AuthToken]:
     """The API tokens of `user` that have not expired, newest first."""
-    return AuthToken.objects.filter(user=user, expiry__gt=timezone.now()).order_by("-created", "digest")
+    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user, expiry__gt=timezone.now())
+    return tokens.order_by("-created", "digest")

@@ -1,7 +1,5 @@
 """Writes of people: users, memberships, tokens. One transaction each; the administration and invitations call them."""
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
@@ -69,7 +67,7 @@ def issue_token(*, user: User) -> tuple[str, AuthToken]:
 @transaction.atomic
 def revoke_token(*, user: User, key: str) -> bool:
     """End the token of `user` that begins with `key`; False where he has none such."""
-    deleted, _rows = AuthToken.objects.filter(user=user, token_key=key).delete()
+    deleted: int = AuthToken.objects.filter(user=user, token_key=key).delete()[0]
     return deleted > 0
 
 
@@ -80,7 +78,7 @@ def sign_in_for_token(*, request: HttpRequest, email: str, password: str, code: 
     the sign-in page. Raises `SignInRefused`, `OneTimeCodeRequired` (401) or `TooManyAttempts` (429).
     """
     try:
-        user: Any = get_adapter(request).authenticate(request, email=email, password=password)
+        user: User | None = get_adapter(request).authenticate(request, email=email, password=password)
     except ValidationError as error:
         raise TooManyAttempts from error
     if user is None or not user.is_active:
