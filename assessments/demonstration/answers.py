@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.demonstration import wording
-from assessments.demonstration.content import CURRENT, PREVIOUS, FictionalCountry, drawn, sections
+from assessments.demonstration.content import CURRENT, PREVIOUS, FictionalCountry, cast_of, drawn
 from framework.models import Indicator
 
 LIFT = {
@@ -26,6 +26,9 @@ LIFT = {
 NO_DATA = {"outcome": 0.16, "information": 0.1, "resources": 0.1, "monitoring": 0.06}
 """Share of indicators without data where it is above the usual 3 %."""
 
+SHARE_NOT_SKIPPED = 0.93
+"""Share of the indicators that a ministry answers in an objective that it works through."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationAnswer:
@@ -38,7 +41,7 @@ class DemonstrationAnswer:
 
 def ministries_of(indicator: Indicator) -> tuple[str, ...]:
     """Slugs of the one or two ministries that are asked `indicator`, the competent one first."""
-    cast, kind = sections()[indicator.part.objective.section.code], indicator.kind.slug
+    cast, kind = cast_of(indicator), indicator.kind.slug
     first = cast.indicators.get(indicator.code) or cast.kinds.get(kind, cast.ministry)
     second = cast.also.get(kind)
     return (first,) if second in (None, first) else (first, second)
@@ -75,7 +78,7 @@ def level_of(country: FictionalCountry, year: int, indicator: Indicator) -> int:
     expected = country.strength[int(section[0])] + country.conditions.get(section, 0.0) + LIFT[indicator.kind.slug]
     level = min(4, max(0, round(expected + draw.uniform(-1.5, 1.5))))
     if year == CURRENT:
-        step = draw.choices((0, 1, 2, -1), weights=(55, 35, 5, 5))[0]
+        step = draw.choices((0, 1, 2, -1), weights=(62, 29, 3, 6))[0]
         level = min(4, max(0, level + step))
     return level
 
@@ -89,10 +92,9 @@ def worked_through(
     country: FictionalCountry, indicators: Sequence[Indicator], ministry: str, share: float
 ) -> list[Indicator]:
     """Those of `indicators` that `ministry` has come to: whole objectives for the most part, about `share` of them."""
-    done = []
-    for indicator in indicators:
-        objective = indicator.part.objective.code
-        if drawn(country.code, objective, ministry, "progress").random() < share:
-            if drawn(country.code, indicator.code, ministry, "progress").random() < 0.93:
-                done.append(indicator)
-    return done
+    return [
+        indicator
+        for indicator in indicators
+        if drawn(country.code, indicator.part.objective.code, ministry, "progress").random() < share
+        and drawn(country.code, indicator.code, ministry, "progress").random() < SHARE_NOT_SKIPPED
+    ]

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from framework.models import Indicator
+
 FOLDER = Path(__file__).resolve().parent
 
 PREVIOUS, CURRENT = 2024, 2026
@@ -32,17 +34,19 @@ class FictionalCountry:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionCast:
-    """Who answers a section's indicators and what they cite. Ministries are named by slug; `also` names, by kind, who
-    answers beside the first; `agencies` are by ministry."""
+class Cast:
+    """Who answers the indicators of a section, objective or part, and what they cite. Ministries are named by slug;
+    `also` names, by kind, who answers beside the first; `agencies` are by ministry; `omissions` say what the law leaves
+    out."""
 
     ministry: str
-    laws: Sequence[str] = ()
+    law: str
     kinds: Mapping[str, str] = field(default_factory=dict)
     indicators: Mapping[str, str] = field(default_factory=dict)
     also: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, Sequence[str]] = field(default_factory=dict)
     oversight: Sequence[str] = ()
+    omissions: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,8 @@ class ToldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is told indicator by indicator about the open assessment: answers, decisions and later changes by indicator
-    code (and ministry), codes that nobody is asked, and the share of objectives that each ministry has worked through."""
+    """What is told of the open assessment: answers, decisions and later changes by indicator code (and ministry),
+    codes that nobody is asked, and the share of objectives that each ministry has worked through."""
 
     unassigned: Sequence[str]
     progress: Mapping[str, float]
@@ -87,9 +91,15 @@ def _sections_file() -> Any:
 
 
 @cache
-def sections() -> dict[str, SectionCast]:
-    """Who answers what, by section code."""
-    return {code: SectionCast(**fields) for code, fields in _sections_file()["sections"].items()}
+def _casts() -> dict[str, Cast]:
+    return {code: Cast(**fields) for code, fields in _sections_file()["sections"].items()}
+
+
+def cast_of(indicator: Indicator) -> Cast:
+    """Who answers `indicator` and what they cite: its part's own cast, its objective's, or its section's."""
+    part = indicator.part
+    places = (part.code, part.objective.code, part.objective.section.code)
+    return next(_casts()[code] for code in places if code in _casts())
 
 
 def ministries() -> dict[str, str]:
@@ -97,17 +107,22 @@ def ministries() -> dict[str, str]:
     return {slug: fields["name"] for slug, fields in _sections_file()["ministries"].items()}
 
 
-def agencies_of(section: str, ministry: str) -> Sequence[str]:
-    """Agencies that `ministry` cites in `section`, with their article."""
-    cast = sections()[section]
+def agencies_of(cast: Cast, ministry: str) -> Sequence[str]:
+    """Agencies that `ministry` cites, with their article."""
     agencies: Sequence[str] = cast.agencies.get(ministry) or _sections_file()["ministries"][ministry]["agencies"]
     return agencies
 
 
-def oversight_of(section: str) -> Sequence[str]:
-    """Independent bodies that review the matters of `section`, with their article."""
-    bodies: Sequence[str] = sections()[section].oversight or _sections_file()["oversight"]
+def oversight_of(cast: Cast) -> Sequence[str]:
+    """Independent bodies that review the matter, with their article."""
+    bodies: Sequence[str] = cast.oversight or _sections_file()["oversight"]
     return bodies
+
+
+def omissions_of(cast: Cast) -> Sequence[str]:
+    """What the law may leave out."""
+    omissions: Sequence[str] = cast.omissions or _sections_file()["omissions"]
+    return omissions
 
 
 @cache

@@ -18,7 +18,7 @@ from framework.models import Indicator
 
 OPENS = (1, 15)
 CLOSES = (12, 31)
-SHARE_IN_DISPUTE = 0.15
+SHARE_IN_DISPUTE = 0.25
 """Share of the indicators asked of two ministries about which they disagree."""
 
 

@@ -8,17 +8,22 @@ from assessments.demonstration.content import (
     CURRENT,
     FictionalCountry,
     agencies_of,
+    cast_of,
     counted,
     drawn,
     ministries,
+    omissions_of,
     oversight_of,
-    sections,
     sentences,
     subjects,
 )
 from framework.models import Indicator
 
-LEVELS_SOMETIMES_BARE = (0, 1)  # an official who answers these often leaves the justification empty
+LEVELS_SOMETIMES_BARE = (0, 1)
+"""Levels under which an official now and then leaves the justification empty."""
+
+KINDS_FOUND_IN_TEXTS = ("ratification", "legislation", "policy", "agreement")
+"""Kinds of indicator that a legal review answers, where others need figures."""
 
 
 def justification(
@@ -29,19 +34,21 @@ def justification(
     `moved` says whether the level differs from the last cycle's: then the law or instruction it cites is recent. The
     same level in two cycles is justified in the same way, with newer figures.
     """
-    draw = drawn(country.code, indicator.code, ministry, level)
+    draw = drawn(country.code, indicator.code, level)
     if level in LEVELS_SOMETIMES_BARE and draw.random() < 0.15:
         return ""
     direction = counted().get(indicator.code)
     of_kind = sentences()[indicator.kind.slug]
     choices = sentences()[direction].get(level, of_kind[level]) if direction else of_kind[level]
-    sentence: str = draw.choice(choices)
+    # Two ministries that agree do not say it in the same words.
+    sentence: str = choices[(draw.randrange(len(choices)) + list(ministries()).index(ministry)) % len(choices)]
     return sentence.format_map(gaps(country=country, year=year, indicator=indicator, ministry=ministry, moved=moved))
 
 
 def no_data(*, country: FictionalCountry, year: int, indicator: Indicator, ministry: str) -> str:
     """What `ministry` writes where it has no data; often nothing."""
-    sentence: str = drawn(country.code, year, indicator.code, "no data").choice(sentences()["no_data"])
+    sort = "written" if indicator.kind.slug in KINDS_FOUND_IN_TEXTS else "counted"
+    sentence: str = drawn(country.code, year, indicator.code, "no data").choice(sentences()["no_data"][sort])
     return sentence.format_map(gaps(country=country, year=year, indicator=indicator, ministry=ministry, moved=False))
 
 
@@ -57,29 +64,32 @@ def rationale(*, country: FictionalCountry, indicator: Indicator, levels: Mappin
 
 def gaps(*, country: FictionalCountry, year: int, indicator: Indicator, ministry: str, moved: bool) -> dict[str, Any]:
     """What fills the gaps of sentences.yaml: laws and years that stay the same, figures of the cycle."""
-    section = indicator.part.objective.section.code
+    cast = cast_of(indicator)
     lasting = drawn(country.code, indicator.code, "law")
-    law = lasting.choice(sections()[section].laws)
     article = lasting.randint(8, 320)
     early_year, law_year = lasting.randint(2013, 2018), lasting.randint(2019, 2023)
-    oversight = lasting.choice(oversight_of(section))
+    oversight = lasting.choice(oversight_of(cast))
     base = lasting.randint(14, 90)
-    agency = drawn(country.code, indicator.code, ministry).choice(agencies_of(section, ministry))
+    omission, other_omission = lasting.sample(list(omissions_of(cast)), 2)
+    agency = drawn(country.code, indicator.code, ministry).choice(agencies_of(cast, ministry))
 
     figures = drawn(country.code, year, indicator.code)
     growth = 1.5 if year == CURRENT else 1.0
     budget = figures.randint(3, 60) / 10
     return {
         "subject": subjects()[indicator.code],
-        "law": law,
+        "law": cast.law,
         "article": article,
         "article_end": article + lasting.randint(1, 4),
         "agency": agency,
         "Agency": agency[0].upper() + agency[1:],
         "oversight": oversight,
         "Oversight": oversight[0].upper() + oversight[1:],
+        "omission": omission,
+        "other_omission": other_omission,
         "early_year": early_year,
         "law_year": year - 1 if moved and year == CURRENT else law_year,
+        "since_year": law_year,
         "cycle_year": year,
         "last_year": year - 1,
         "year_before": year - 2,
