@@ -35,6 +35,11 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark("loading"),
     Benchmark("profile"),
+    Benchmark("scoring_page"),
+    Benchmark("answers", on_both_databases=True),
+    Benchmark("scores"),
+    Benchmark("start"),
+    Benchmark("crowd", on_both_databases=True),
 )
 
 

@@ -244,7 +244,7 @@ TIME_ZONE = "UTC"
 
 # Static files and files of users
 STATIC_URL = "/static/"
-STATIC_ROOT = env("STATIC_ROOT", default="") or str(BASE_DIR / "staticfiles")
+STATIC_ROOT = env("STATIC_ROOT", default="") or (str(BASE_DIR / "staticfiles") if PRODUCTION else None)
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILES_DIR = VAR_DIR / "files"

@@ -19,5 +19,4 @@ else:
     # Clones that test at the same time share the server, not the database.
     DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{crc32(str(VAR_DIR).encode()):08x}"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-STATIC_ROOT = None  # nothing is collected for tests: WhiteNoise serves what the finders find
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
