@@ -125,7 +125,8 @@ class AssessmentViewSet(InsideViewSet):
     )
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, assessment_id: str) -> Response:
-        submission = services.submit(actor=self.acting, assessment=self.known())
+        assessment = self.known()
+        submission = services.submit(actor=self.acting, assessment=assessment)
         return Response(
             sealed_body(submission),
             status=201,
@@ -143,4 +144,5 @@ class AssessmentViewSet(InsideViewSet):
     )
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, assessment_id: str) -> Response:
-        return Response(AssessmentSerializer(services.reopen(actor=self.acting, assessment=self.known())).data)
+        assessment = self.known()
+        return Response(AssessmentSerializer(services.reopen(actor=self.acting, assessment=assessment)).data)

@@ -1,0 +1,94 @@
+"""The schema: every call of this app says what it does, shows an example, and names its errors."""
+
+import warnings
+
+import pytest
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+OURS = ("/api/v1/cycles/", "/api/v1/assessments/", "/api/v1/submissions/")
+WRITES_WITH_VERSION = {
+    "/api/v1/assessments/{assessment_id}/scores/{code}/",
+    "/api/v1/assessments/{assessment_id}/national-scores/{code}/",
+}
+
+
+@pytest.fixture(scope="module")
+def schema():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        GENERATOR_STATS.reset()
+        return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def operations(schema):
+    return [
+        (path, method, operation)
+        for path, methods in schema["paths"].items()
+        if path.startswith(OURS)
+        for method, operation in methods.items()
+        if method != "parameters"
+    ]
+
+
+def test_schema_is_valid_and_made_without_a_warning(schema):
+    validate_schema(schema)
+    assert not GENERATOR_STATS
+
+
+def test_all_calls_of_the_design_are_there(schema):
+    assert {(method, path.removeprefix("/api/v1/")) for path, method, _operation in operations(schema)} == {
+        ("get", "cycles/"),
+        ("get", "cycles/{slug}/"),
+        ("get", "assessments/"),
+        ("post", "assessments/"),
+        ("get", "assessments/{assessment_id}/"),
+        ("get", "assessments/{assessment_id}/scores/"),
+        ("get", "assessments/{assessment_id}/scores/{code}/"),
+        ("put", "assessments/{assessment_id}/scores/{code}/"),
+        ("get", "assessments/{assessment_id}/national-scores/"),
+        ("get", "assessments/{assessment_id}/national-scores/{code}/"),
+        ("put", "assessments/{assessment_id}/national-scores/{code}/"),
+        ("get", "assessments/{assessment_id}/profile/"),
+        ("get", "assessments/{assessment_id}/gaps/"),
+        ("post", "assessments/{assessment_id}/submit/"),
+        ("post", "assessments/{assessment_id}/reopen/"),
+        ("get", "submissions/"),
+        ("get", "submissions/{submission_id}/"),
+        ("get", "submissions/{submission_id}/content/"),
+        ("get", "submissions/{submission_id}/scores/"),
+        ("post", "submissions/{submission_id}/accept/"),
+    }
+
+
+def test_every_call_has_summary_description_example_and_errors(schema):
+    for path, method, operation in operations(schema):
+        where = f"{method} {path}"
+        assert operation.get("summary"), where
+        assert operation.get("description"), where
+        answers = [answer for status, answer in operation["responses"].items() if status.startswith("2")]
+        assert any("examples" in content for answer in answers for content in answer.get("content", {}).values()), where
+        errors = {status for status in operation["responses"] if status.startswith("4")}
+        assert "401" in errors, where
+        if "{" in path:
+            assert "404" in errors, where
+        if method != "get":
+            assert {"403", "409"} <= errors, where
+        if method == "put":
+            assert path in WRITES_WITH_VERSION
+            assert {"400", "412", "428"} <= errors, where
+            assert "examples" in operation["requestBody"]["content"]["application/json"], where
+            assert "ETag" in operation["responses"]["200"]["headers"], where
+        for status in errors:
+            assert list(operation["responses"][status]["content"]) == ["application/problem+json"], where
+
+
+def test_visitors_may_read_submissions_and_nothing_else(schema):
+    open_to_all = {path for path, method, operation in operations(schema) if {} in operation["security"]}
+    assert open_to_all == {
+        "/api/v1/submissions/",
+        "/api/v1/submissions/{submission_id}/",
+        "/api/v1/submissions/{submission_id}/content/",
+        "/api/v1/submissions/{submission_id}/scores/",
+    }
