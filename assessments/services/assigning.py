@@ -12,7 +12,7 @@ from accounts.models import Membership, Ministry
 from assessments.models import Assessment, Assignment, Change, NationalScore
 from assessments.rules import require
 from assessments.services.answers import change_of, require_writable
-from assessments.services.following import follow, lock_national_scores
+from assessments.services.following import follow, ground_under, lock_national_scores
 from framework.models import Indicator
 
 
@@ -89,6 +89,7 @@ def _keep(
         actor=actor,
         assessment=assessment,
         locked=[national for national in locked if national.indicator_id in touched],
+        ground=ground_under(assessment, touched),
         at=now,
     )
     Change.objects.bulk_create(history)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from assessments import scoring
-from assessments.models import Assessment, Assignment, Change, NationalScore, Score
+from assessments.models import Assessment, Change, NationalScore
 from assessments.rules import require
 from assessments.services.answers import (
     JUSTIFICATION_LIMIT,
@@ -18,7 +18,7 @@ from assessments.services.answers import (
     require_writable,
 )
 from assessments.services.errors import StaleVersion
-from assessments.services.following import lock_national_scores
+from assessments.services.following import ground_under, lock_national_scores
 from framework.models import Indicator
 
 
@@ -52,7 +52,8 @@ def decide(
     if national.version != expected_version:
         raise StaleVersion(national)
     decision = scoring.Answer(scoring.AnswerKind(answer), level)
-    if not rationale and _departs_from_a_ministry(assessment, indicator, decision):
+    answers = ground_under(assessment, [indicator.pk]).taking_part(indicator.pk)
+    if not rationale and any(score.as_answer != decision for score in answers):
         raise ValidationError({"rationale": [_("A ministry answered otherwise: say why you decide so.")]})
 
     now = timezone.now()
@@ -76,9 +77,3 @@ def decide(
         indicator_id=indicator.pk,
     ).save()
     return national
-
-
-def _departs_from_a_ministry(assessment: Assessment, indicator: Indicator, decision: scoring.Answer) -> bool:
-    asked = Assignment.objects.filter(assessment=assessment, indicator=indicator).values("ministry")
-    scores = Score.objects.filter(assessment=assessment, indicator=indicator, ministry__in=asked)
-    return any(score.as_answer != decision for score in scores)

@@ -1,7 +1,8 @@
 """National scores follow the ministries' answers by themselves."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -25,35 +26,58 @@ def lock_national_scores(assessment: Assessment, indicator_ids: Collection[int])
     )
 
 
-def follow(
-    *, actor: Membership, assessment: Assessment, locked: Collection[NationalScore], at: datetime
-) -> list[Change]:
-    """Bring the `locked` national scores in line with assignments and answers; returns the history, not yet saved.
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What national scores rest on, by indicator: the ministries that are asked, by name, and who answered what."""
 
-    Four queries, however many indicators. Decisions stand: `answer_changed_under` puts them up for confirmation.
-    """
-    ids = [national.indicator_id for national in locked]
-    assigned: dict[int, list[UUID]] = defaultdict(list)
+    asked: Mapping[int, Sequence[UUID]]
+    scores: Mapping[int, Mapping[UUID, Score]]
+
+    def taking_part(self, indicator_id: int) -> list[Score]:
+        """Answers of the ministries that are asked, in their order."""
+        scores = self.scores.get(indicator_id, {})
+        return [scores[ministry] for ministry in self.asked.get(indicator_id, ()) if ministry in scores]
+
+    def with_score(self, score: Score) -> "Ground":
+        """The ground after `score` was given."""
+        given = {**self.scores.get(score.indicator_id, {}), score.ministry_id: score}
+        return Ground(self.asked, {**self.scores, score.indicator_id: given})
+
+
+def ground_under(assessment: Assessment, indicator_ids: Collection[int]) -> Ground:
+    """What these indicators' national scores rest on. Two queries; read it under their lock."""
+    asked: dict[int, list[UUID]] = defaultdict(list)
     for indicator_id, ministry_id in (
-        Assignment.objects.filter(assessment_id=assessment.pk, indicator_id__in=ids)
-        .order_by("ministry__name")
+        Assignment.objects.filter(assessment_id=assessment.pk, indicator_id__in=indicator_ids)
+        .order_by("ministry__name", "ministry_id")
         .values_list("indicator_id", "ministry_id")
     ):
-        assigned[indicator_id].append(ministry_id)
+        asked[indicator_id].append(ministry_id)
     scores: dict[int, dict[UUID, Score]] = defaultdict(dict)
-    for score in Score.objects.filter(assessment_id=assessment.pk, indicator_id__in=ids).select_related("ministry"):
+    for score in (
+        Score.objects.filter(assessment_id=assessment.pk, indicator_id__in=indicator_ids)
+        .select_related("ministry")
+        .order_by()
+    ):
         scores[score.indicator_id][score.ministry_id] = score
+    return Ground(asked, scores)
 
+
+def follow(
+    *, actor: Membership, assessment: Assessment, locked: Collection[NationalScore], ground: Ground, at: datetime
+) -> list[Change]:
+    """Bring the `locked` national scores in line with their `ground`; returns the history, not yet saved.
+
+    One query, however many indicators. Decisions stand: `answer_changed_under` puts them up for confirmation.
+    """
     changed: list[NationalScore] = []
     history: list[Change] = []
     for national in locked:
         before = national_state(national)
         indicator_id = national.indicator_id
-        taking_part = [
-            scores[indicator_id][ministry] for ministry in assigned[indicator_id] if ministry in scores[indicator_id]
-        ]
+        taking_part = ground.taking_part(indicator_id)
         result = national_rules.outcome(
-            assigned[indicator_id], {score.ministry_id: score.as_answer for score in taking_part}
+            ground.asked.get(indicator_id, ()), {score.ministry_id: score.as_answer for score in taking_part}
         )
         national.state = national_rules.next_state(national.state, result, len(taking_part))
         if national.state == NationalScore.State.AGREED:

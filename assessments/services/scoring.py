@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Ministry
-from assessments.models import Assessment, Assignment, Change, NationalScore, Score
+from assessments.models import Assessment, Change, NationalScore, Score
 from assessments.rules import require
 from assessments.services.answers import change_of, check_answer, clean_text, require_writable, score_state
 from assessments.services.errors import StaleVersion
-from assessments.services.following import answer_changed_under, follow, lock_national_scores
+from assessments.services.following import answer_changed_under, follow, ground_under, lock_national_scores
 from framework.models import Indicator
 
 
@@ -51,9 +51,10 @@ def record_score(
 
     (national,) = lock_national_scores(assessment, [indicator.pk])
     require_writable(assessment)
-    if not Assignment.objects.filter(assessment=assessment, indicator=indicator, ministry=ministry).exists():
+    ground = ground_under(assessment, [indicator.pk])
+    if ministry.pk not in ground.asked.get(indicator.pk, ()):
         raise PermissionDenied(_("This indicator is not assigned to this ministry."))
-    score = Score.objects.filter(assessment=assessment, indicator=indicator, ministry=ministry).first()
+    score = ground.scores.get(indicator.pk, {}).get(ministry.pk)
     if (score.version if score else 0) != expected_version:
         raise StaleVersion(score)
     if score and (score.answer, score.level, score.justification) == (answer, level, justification):
@@ -86,6 +87,7 @@ def record_score(
     if national.state == NationalScore.State.DECIDED and answer_changed:
         history += answer_changed_under(actor=actor, assessment=assessment, national=national, at=now)
     else:
-        history += follow(actor=actor, assessment=assessment, locked=[national], at=now)
+        after = ground.with_score(score)
+        history += follow(actor=actor, assessment=assessment, locked=[national], ground=after, at=now)
     Change.objects.bulk_create(history)
     return Recorded(score, national)
