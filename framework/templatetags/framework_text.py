@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from framework.models import Cell, Guidance, Recommendation
 from framework.selectors import WordingEntry, framework_tree
@@ -89,3 +90,16 @@ def guidance_document(number: str) -> str:
 def column_name(letter: str) -> str:
     """What a column of the tables holds, "A" to "E", in words."""
     return str(Cell.Column(letter).label)
+
+
+@register.filter
+def statement_name(letter: str) -> str:
+    """What one statement of a column is, "A" to "E", in words."""
+    names = {
+        "A": _("Objective"),
+        "B": _("Specific objective"),
+        "C": _("Minimum standard or requirement"),
+        "D": _("Measure"),
+        "E": _("Indicator"),
+    }
+    return names[letter]
