@@ -807,7 +807,7 @@ class Migration(migrations.Migration):
                 ("order", models.PositiveIntegerField(verbose_name="place in the document")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="slug")),
                 ("name", models.CharField(max_length=160, unique=True, verbose_name="name")),
-                ("paragraphs", models.CharField(blank=True, max_length=160, verbose_name="paragraphs of Part one")),
+                ("paragraphs", models.CharField(blank=True, max_length=400, verbose_name="paragraphs of Part one")),
                 (
                     "cells",
                     models.ManyToManyField(

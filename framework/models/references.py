@@ -79,7 +79,7 @@ class Topic(Content):
 
     slug = models.SlugField(_("slug"), max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=160, unique=True)
-    paragraphs = models.CharField(_("paragraphs of Part one"), max_length=160, blank=True)
+    paragraphs = models.CharField(_("paragraphs of Part one"), max_length=400, blank=True)
     cells = models.ManyToManyField(Cell, related_name="topics", blank=True, verbose_name=_("cells of the tables"))
 
     class Meta(Content.Meta):
