@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Country, Membership
+from assessments.demonstration.content import CURRENT, PREVIOUS
 from assessments.demonstration.seeding import seed
 from assessments.models import Assessment, Cycle, Score, Submission
 from framework.models import Indicator
@@ -29,6 +30,9 @@ class Command(BaseCommand):
             return
         if not Indicator.objects.exists():
             raise CommandError("Load the framework first: manage.py load_framework. Nothing was changed.")
+        taken = Cycle.objects.filter(slug__in=[str(PREVIOUS), str(CURRENT)]).values_list("slug", flat=True)
+        if taken:
+            raise CommandError(f"The demonstration makes its own cycles, and there is {taken[0]}. Nothing was changed.")
         seed()
         self._say(
             options,

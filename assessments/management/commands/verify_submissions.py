@@ -41,9 +41,9 @@ class Command(BaseCommand):
 def announced_seals() -> dict[str, str]:
     """The SHA-256 that history kept when each submission was made, by its id; the first entry counts."""
     seals: dict[str, str] = {}
-    announcements = Change.objects.filter(action=Change.Action.SUBMITTED).order_by("pk").values_list("after", flat=True)
-    for after in announcements.filter(after__isnull=False).iterator():
-        seals.setdefault(after["submission"], after["sha256"])
+    announcements = Change.objects.filter(action=Change.Action.SUBMITTED, after__isnull=False).order_by("pk")
+    for submission, sha256 in announcements.values_list("after__submission", "after__sha256").iterator():
+        seals.setdefault(submission, sha256)
     return seals
 
 
