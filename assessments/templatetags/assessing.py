@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Ministry
 from assessments.forms import choice_of
-from assessments.models import AnswerFields, Assessment, NationalScore
+from assessments.models import AnswerFields, Assessment, Change, NationalScore
 from assessments.scoring import Node, one_decimal, whole_percent
 from framework.selectors import framework_tree
 
@@ -100,17 +100,33 @@ FIELDS = {
 
 
 @register.filter
-def in_words(values: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """What history keeps of a moment, as pairs of field and words; empty where there was nothing."""
-    words = []
-    for field, label in FIELDS.items():
-        value = (values or {}).get(field)
-        if value not in (None, ""):
-            words.append((str(label), _field_words(field, value, values or {})))
-    return words
+def before_words(change: Change) -> list[tuple[str, str]]:
+    """What stood there before a change, as pairs of field and words; of what it touched only."""
+    return _words(change.before, change.after)
 
 
-def _field_words(field: str, value: Any, values: dict[str, Any]) -> str:
+@register.filter
+def after_words(change: Change) -> list[tuple[str, str]]:
+    """What stands there after a change, as pairs of field and words; of what it touched only."""
+    return _words(change.after, change.before)
+
+
+def _words(values: dict[str, Any] | None, others: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """The fields of `values` that are not the same in `others`, with an empty one where only the other has text."""
+    mine, theirs = values or {}, others or {}
+    return [
+        (str(label), _field_words(field, mine))
+        for field, label in FIELDS.items()
+        if field in mine and (mine.get(field), _level(field, mine)) != (theirs.get(field), _level(field, theirs))
+    ]
+
+
+def _level(field: str, values: dict[str, Any]) -> Any:
+    return values.get("level") if field == "answer" else None
+
+
+def _field_words(field: str, values: dict[str, Any]) -> str:
+    value = values[field]
     match field:
         case "state":
             return state_words(value)
@@ -121,4 +137,4 @@ def _field_words(field: str, value: Any, values: dict[str, Any]) -> str:
         case "sharing":
             return str(Assessment.Sharing(value).label)
         case _:
-            return str(value)
+            return str(value) or "–"

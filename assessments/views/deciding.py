@@ -98,7 +98,7 @@ def conflicts(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def decide(request: PortalRequest, pk: UUID, code: str) -> HttpResponse:
-    """Decide one indicator, whatever its state. `?take=` starts from a ministry's answer, `back` says where to go then."""
+    """Decide one indicator, whatever its state. `?take=` starts from a ministry's answer, `back` is where to go."""
     assessment = draft_or_404(request, pk)
     require("assessments.coordinate", request.membership, assessment)
     if code not in framework_tree().indicator:

@@ -221,9 +221,13 @@ class ScoringPage:
 
     @cached_property
     def official(self) -> dict[str, tuple[WordingEntry, ...]]:
-        """The published wording of the objective and its items, where it has been loaded."""
-        items = [item.code for part in self.objective.parts for item in part.items]
-        return official_wording([self.objective.code, *items])
+        """The published wording of the objective and its indicators, where it has been loaded."""
+        return official_wording([self.objective.code, *(entry.code for entry in self.objective.indicators)])
+
+    @property
+    def official_title(self) -> tuple[WordingEntry, ...]:
+        """The published wording of the objective."""
+        return self.official.get(self.objective.code, ())
 
     @property
     def is_writable(self) -> bool:

@@ -140,7 +140,8 @@ class Card {
       return;
     }
     place(body.fragments);
-    this.form.elements.justification.toggleAttribute("aria-invalid", body.fields.includes("justification"));
+    const faulty = body.fields.includes("justification");
+    this.form.elements.justification.setAttribute("aria-invalid", String(faulty));
     this.show("kept", words.incomplete);
   }
 
@@ -223,7 +224,11 @@ function tidy(text) {
 }
 
 function clock(moment) {
-  return new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  return new Date(moment).toLocaleTimeString(document.documentElement.lang, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 }
 
 // From the cookie, so that signing in again in another tab is enough.

@@ -5,8 +5,11 @@ const language = document.documentElement.lang;
 function localize(root) {
   for (const time of root.querySelectorAll("time[data-local]")) {
     const moment = new Date(time.dateTime);
-    const style = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
-    if (moment.getFullYear() !== new Date().getFullYear()) style.year = "numeric";
+    const style = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    const now = new Date();
+    const isToday = moment.toDateString() === now.toDateString();
+    if (!isToday || time.dataset.local !== "short") Object.assign(style, { day: "numeric", month: "short" });
+    if (moment.getFullYear() !== now.getFullYear()) style.year = "numeric";
     time.textContent = moment.toLocaleString(language, style);
     delete time.dataset.local;
   }
