@@ -93,7 +93,7 @@ def sharing(world: World) -> dict[str, Any]:
 
 # fmt: off
 TABLE = [
-    #    state        what                                            own oth foc obs rev sec for nob visitor
+    #   state   what                                                 own oth foc obs rev sec for nob visitor
     # Reading
     Row("draft",  "GET cycles/",                                  "200 200 200 200 200 200 200 200 401"),
     Row("draft",  "GET cycles/{slug}/",                           "200 200 200 200 200 200 200 200 401"),
@@ -157,7 +157,7 @@ TABLE = [
     Row("public", "GET page:submission",                          "200 200 200 200 200 200 200 200 200"),
     Row("sealed", "POST page:accept",                             "403 403 403 403 302 403 404 404 login"),
     # Cycles are the secretariat's, in the administration
-    Row("draft",  "GET admin:cycle",                              "login login login login login 200 login login login"),
+    Row("draft",  "GET admin:cycle",    "login login login login login 200 login login login"),
 ]
 # fmt: on
 STATES = ("draft", "ready", "sealed", "shared", "public")
