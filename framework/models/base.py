@@ -17,6 +17,7 @@ class NaturalKeys:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[type[models.Model], str], dict[tuple[Any, ...], Any]] = {}
+        self.keys: dict[tuple[type[models.Model], Any], tuple[Any, ...]] = {}
         self.missed = ""
 
     def find(self, manager: "ContentManager", key: tuple[Any, ...]) -> Any:
@@ -25,13 +26,16 @@ class NaturalKeys:
         if place not in self.rows:
             pairs = manager.order_by().values_list(*manager.model.NATURAL_KEY, "pk")
             self.rows[place] = {tuple(pair[:-1]): manager.model(pk=pair[-1]) for pair in pairs}
+            self.keys.update(((manager.model, row.pk), each) for each, row in self.rows[place].items())
         return self.rows[place].get(key)
 
     def add(self, instance: Any, using: str, **kwargs: Any) -> None:
         """Receive `post_save`: a row that was just saved can be found, too."""
         rows = self.rows.get((type(instance), using))
         if rows is not None:
-            rows[instance.natural_key()] = instance
+            key = instance.natural_key()
+            rows[key] = instance
+            self.keys[type(instance), instance.pk] = key
 
 
 _remembered: ContextVar[NaturalKeys | None] = ContextVar("natural keys in memory", default=None)
@@ -101,18 +105,24 @@ class Content(models.Model):
 
         Raises `DeserializationError` when a fixture leads a foreign key of the natural key to nothing.
         """
-        return tuple(self._follow(lookup.split("__")) for lookup in self.NATURAL_KEY)
+        return tuple(self._look_up(lookup) for lookup in self.NATURAL_KEY)
 
-    def _follow(self, path: list[str]) -> Any:
-        value: Any = self
-        for name in path:
-            try:
-                value = getattr(value, name)
-            except ObjectDoesNotExist as error:
-                remembered = _remembered.get()
-                missed = remembered.missed if remembered else error
-                raise DeserializationError(f"{self._meta.label}.{name}: {missed}") from error
-        return value
+    def _look_up(self, lookup: str) -> Any:
+        """Value of a look-up of the natural key: a field, or the first field of the key of the row it refers to."""
+        name, _separator, field = lookup.partition("__")
+        if not field:
+            return getattr(self, name)
+        remembered = _remembered.get()
+        if remembered is not None:
+            relation: Any = self._meta.get_field(name)
+            key = remembered.keys.get((relation.related_model, getattr(self, relation.attname)))
+            if key is not None:
+                return key[0]
+        try:
+            return getattr(getattr(self, name), field)
+        except ObjectDoesNotExist as error:
+            missed = remembered.missed if remembered else error
+            raise DeserializationError(f"{self._meta.label}.{name}: {missed}") from error
 
 
 def not_empty(field: str, name: str) -> models.CheckConstraint:
