@@ -168,8 +168,9 @@ def faults_of(submission: Submission, announced: str | None) -> list[str]:
         faults.append("the content is not canonical")
     try:
         nodes = [node_as_json(node) for node in sealed_profile(content["national_scores"])]
+        sealed_nodes = content["profile"]["nodes"]
     except (KeyError, TypeError, ValueError) as error:
         return [*faults, f"the profile cannot be recomputed: {error!r}"]
-    if nodes != content.get("profile", {}).get("nodes"):
+    if nodes != sealed_nodes:
         faults.append("the profile does not follow from the answers")
     return faults

@@ -68,9 +68,9 @@ def follow(
 ) -> list[Change]:
     """Bring the `locked` national scores in line with their `ground`; returns the history, not yet saved.
 
-    One query, however many indicators. Decisions stand: `answer_changed_under` puts them up for confirmation.
+    Decisions stand: `answer_changed_under` puts them up for confirmation. One update for each national score that
+    changes: for a single answer, and up to a whole table, that is quicker than one `bulk_update`.
     """
-    changed: list[NationalScore] = []
     history: list[Change] = []
     for national in locked:
         before = national_state(national)
@@ -88,7 +88,7 @@ def follow(
         if national_state(national) != before:
             national.version += 1
             national.updated_at = at
-            changed.append(national)
+            national.save(update_fields=FIELDS)
             history.append(
                 change_of(
                     actor=actor,
@@ -100,7 +100,6 @@ def follow(
                     indicator_id=indicator_id,
                 )
             )
-    NationalScore.objects.bulk_update(changed, FIELDS)
     return history
 
 

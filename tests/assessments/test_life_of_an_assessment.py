@@ -100,6 +100,7 @@ def test_sealed_copy_is_never_changed_or_deleted(submission):
         (lambda s: setattr(s, "content", s.content.replace('"level":2', '"level":4', 1)), "does not match its SHA-256"),
         (lambda s: setattr(s, "content", s.content + " "), "not canonical"),
         (lambda s: setattr(s, "content", "{"), "not JSON"),
+        (lambda s: setattr(s, "content", '{"national_scores":[],"profile":null}'), "cannot be recomputed"),
         (lambda s: setattr(s, "content", s.content.replace('"level":2', '"level":4', 1)), "profile does not follow"),
         (lambda s: setattr(s, "sha256", "0" * 64), "not the one that history kept"),
     ],
