@@ -110,9 +110,9 @@ class People:
         """A page of the person with this address, at what waits for him."""
         page = self.visitor(**options)
         page.goto("/accounts/login/")
-        page.get_by_label("E-mail").fill(email)
+        page.get_by_label("Email").fill(email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(f"{self.portal.address}/")
         return page
 

@@ -1,0 +1,149 @@
+"""Makes the pictures of docs/images/: pages in Chromium and pages of a report, of a portal started for the purpose.
+
+    .venv/bin/python bin/pictures.py            # all of them, in about two minutes
+    .venv/bin/python bin/pictures.py scoring    # those whose name begins so
+
+Needs what `make test` installs, and Debian's poppler-utils for the pages of the report. Everything stays on this
+machine: the portal listens on a free port of the loopback address and keeps its state in a temporary folder.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from answers import answers
+from playwright.sync_api import Browser, Page, sync_playwright
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+IMAGES = BASE_DIR / "docs" / "images"
+PASSWORD = "demo-portal-2026"  # noqa: S105 (of the demonstration, published)
+WIDE, NARROW = 1280, 375
+TALLEST = 2400
+REPORT_PAGES = {"report-cover": 1, "report-summary": 4, "report-table": 8}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page as one person sees it. `{assessment}` in `path` is Country XAA's in the open cycle."""
+
+    name: str
+    who: str
+    path: str
+    width: int = WIDE
+    height: int = TALLEST
+
+
+PICTURES = (
+    Picture("home", "interior@xaa.example", "/"),
+    Picture("home-focal-point", "focal@xaa.example", "/"),
+    Picture("browse", "", "/framework/objectives/2.6/"),
+    Picture("indicator", "", "/framework/indicators/2.6a.E1/"),
+    Picture("scoring", "interior@xaa.example", "/assessments/{assessment}/objectives/1.2/", height=1500),
+    Picture("scoring-narrow", "interior@xaa.example", "/assessments/{assessment}/objectives/1.2/", NARROW, 1900),
+    Picture("overview", "focal@xaa.example", "/assessments/{assessment}/", height=1700),
+    Picture("conflicts", "focal@xaa.example", "/assessments/{assessment}/conflicts/", height=1800),
+    Picture("gaps", "focal@xaa.example", "/assessments/{assessment}/gaps/", height=1600),
+    Picture("submit", "focal@xaa.example", "/assessments/{assessment}/submit/", height=1600),
+)
+
+
+def main(wanted: str) -> int:
+    """Make the pictures whose name begins with `wanted`; the exit status for the shell."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with running_portal() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
+        )
+        for picture in PICTURES:
+            if picture.name.startswith(wanted):
+                take(browser, address, picture)
+        if any(name.startswith(wanted) for name in REPORT_PAGES):
+            take_report(browser, address, wanted)
+        browser.close()
+    return 0
+
+
+@contextmanager
+def running_portal() -> Iterator[str]:
+    """Address of a portal with the demonstration, started as `make run` does and stopped in the end."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    with tempfile.TemporaryDirectory() as var:
+        environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        environment |= {"PORTAL_VAR": var, "PORT": str(port), "DEMO_PASSWORD": PASSWORD}
+        process = subprocess.Popen([sys.executable, "bin/run.py"], cwd=BASE_DIR, env=environment)
+        try:
+            deadline = time.monotonic() + 180
+            while not answers("127.0.0.1", port):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    sys.exit("The portal did not start.")
+                time.sleep(0.2)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def signed_in(browser: Browser, address: str, who: str, width: int, height: int) -> Page:
+    """A page of the person with this address, or of a visitor where `who` is empty."""
+    page = browser.new_page(base_url=address, viewport={"width": width, "height": height})
+    if who:
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(who)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(f"{address}/")
+    return page
+
+
+def take(browser: Browser, address: str, picture: Picture) -> None:
+    """Take one picture: the page from its top, at most `height` pixels of it."""
+    page = signed_in(browser, address, picture.who, picture.width, 900)
+    path = picture.path
+    if "{assessment}" in path:
+        path = path.format(assessment=open_assessment(page))
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    height = min(picture.height, page.evaluate("document.documentElement.scrollHeight"))
+    page.set_viewport_size({"width": picture.width, "height": height})
+    page.screenshot(path=IMAGES / f"{picture.name}.png")
+    page.close()
+    print(f"{picture.name}.png")
+
+
+def open_assessment(page: Page) -> str:
+    """Id of the assessment in the open cycle of the person who is signed in."""
+    found = page.request.get("/api/v1/assessments/?cycle=2026").json()["results"]
+    return str(found[0]["id"])
+
+
+def take_report(browser: Browser, address: str, wanted: str) -> None:
+    """Have the worker render Country XAA's draft report, and take pictures of some of its pages."""
+    page = signed_in(browser, address, "focal@xaa.example", WIDE, 900)
+    page.goto(f"/assessments/{open_assessment(page)}/")
+    page.get_by_role("button", name="Gap analysis report").click()
+    link = page.get_by_role("link", name="Download").first
+    link.wait_for(timeout=120_000)
+    with page.expect_download() as downloading:
+        link.click()
+    document = downloading.value.path()
+    for name, number in REPORT_PAGES.items():
+        if name.startswith(wanted):
+            target = IMAGES / name
+            pages = ["-f", str(number), "-l", str(number), "-r", "80", "-png", "-singlefile"]
+            subprocess.run(["pdftoppm", *pages, str(document), str(target)], check=True)
+            print(f"{name}.png")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
