@@ -21,17 +21,18 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Channel over folders of one file system (`data_folder_in`, `data_folder_out`, `control_folder`)."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    # kombu's own two classes above this one name the second parameter differently.
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         """Add one message to `queue`; its file's name starts with the wall clock, so that order survives a restart."""
         write_whole(Path(self.data_folder_out) / f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg", dumps(payload))
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         """Take the oldest message of `queue`, which no other process then gets; raises `Empty` where there is none."""
         folder = Path(self.data_folder_in)
-        for message in sorted(path for path in folder.iterdir() if path.name.partition(".")[2] == f"{queue}.msg"):
-            taken = message.with_name(f"{message.name}.taken")
+        for file in sorted(path for path in folder.iterdir() if path.name.partition(".")[2] == f"{queue}.msg"):
+            taken = file.with_name(f"{file.name}.taken")
             try:
-                message.rename(taken)
+                file.rename(taken)
             except FileNotFoundError:
                 continue  # another process took it
             payload = taken.read_text(encoding="utf-8")

@@ -47,6 +47,7 @@ def embedded_secret() -> str:
 SECRET_KEY = env("SECRET_KEY", default="") or ("" if PRODUCTION else embedded_secret())
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -134,6 +135,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Queue and cache: Redis where REDIS_URL is set, folders in var/ otherwise.
 REDIS_URL = env("REDIS_URL", default="")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -196,7 +198,7 @@ ACCOUNT_SESSION_REMEMBER = False  # ends with the browser: officials share machi
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever invites a person vouches for the address
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_TOTP_ISSUER = "Framework for Action Portal"
 
 # API
@@ -214,7 +216,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.api.problem_details",
     "DEFAULT_THROTTLE_RATES": {"tokens": "10/min"},
     # Whose address counts for throttling: nobody's word about himself, only that of our own proxy.
-    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", default=False) else 0,
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 REST_KNOX = {
@@ -283,7 +285,7 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {
