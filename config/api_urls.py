@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 import accounts.api
 import assessments.api
 import framework.api
+import reports.api
 
 app_name = "api"
 
@@ -15,6 +16,7 @@ router.include_format_suffixes = False
 accounts.api.register(router)
 assessments.api.register(router)
 framework.api.register(router)
+reports.api.register(router)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -11,3 +11,4 @@ TRANSPORT_ALIASES["spool"] = "config.queue:Transport"
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.set_default()  # also for the web server's threads and the worker's own, which have no current app

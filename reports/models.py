@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
@@ -74,6 +75,9 @@ class ReportJob(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.subject}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("reports:detail", args=[self.pk])
+
     @property
     def subject(self) -> Assessment | Submission:
         """What the report is about: a draft assessment or a sealed submission."""
@@ -81,3 +85,26 @@ class ReportJob(models.Model):
         if subject is None:
             raise ValueError("A report has an assessment or a submission.")
         return subject
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it waits or is being made."""
+        return self.status in (self.Status.QUEUED, self.Status.RUNNING)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it failed or was cancelled, and can be tried again."""
+        return self.status in (self.Status.FAILED, self.Status.CANCELLED)
+
+    @property
+    def about(self) -> Assessment:
+        """The assessment that the report is about, itself or by its submission."""
+        subject = self.subject
+        return subject.assessment if isinstance(subject, Submission) else subject
+
+    @property
+    def filename(self) -> str:
+        """Name of the file, such as "XAA-2026-gap-analysis-draft.pdf"."""
+        state = f"submission-{self.submission.number}" if self.submission else "draft"
+        about = self.about
+        return f"{about.country.code}-{about.cycle.slug}-{self.kind.replace('_', '-')}-{state}.{self.format}"

@@ -8,45 +8,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_people'),
-        ('assessments', '0001_cycles_scores_history_submissions'),
+        ("accounts", "0001_people"),
+        ("assessments", "0001_cycles_scores_history_submissions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportJob',
+            name="ReportJob",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('gap_analysis', 'Gap analysis')], max_length=20, verbose_name='kind')),
-                ('format', models.CharField(choices=[('pdf', 'PDF')], default='pdf', max_length=10, verbose_name='format')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('requested_at', models.DateTimeField(verbose_name='requested')),
-                ('status', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10, verbose_name='status')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('lease_until', models.DateTimeField(null=True, verbose_name='lease until')),
-                ('rung_at', models.DateTimeField(null=True, verbose_name='last message sent')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
-                ('error', models.TextField(blank=True, verbose_name='why it failed')),
-                ('file_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
-                ('file_size', models.PositiveBigIntegerField(null=True, verbose_name='size in bytes')),
-                ('assessment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='assessments.assessment')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='assessments.submission')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(choices=[("gap_analysis", "Gap analysis")], max_length=20, verbose_name="kind"),
+                ),
+                (
+                    "format",
+                    models.CharField(choices=[("pdf", "PDF")], default="pdf", max_length=10, verbose_name="format"),
+                ),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                ("requested_at", models.DateTimeField(verbose_name="requested")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="progress")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("lease_until", models.DateTimeField(null=True, verbose_name="lease until")),
+                ("rung_at", models.DateTimeField(null=True, verbose_name="last message sent")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
+                ("error", models.TextField(blank=True, verbose_name="why it failed")),
+                ("file_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file")),
+                ("file_size", models.PositiveBigIntegerField(null=True, verbose_name="size in bytes")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="assessments.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ('-requested_at',),
-                'indexes': [models.Index(fields=['status', 'lease_until'], name='report_by_status')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='report_progress_is_percent'), models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', False), ('submission__isnull', True)), models.Q(('assessment__isnull', True), ('submission__isnull', False)), _connector='OR'), name='report_has_one_subject'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='report_running_has_a_lease'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'done'), _negated=True), models.Q(('file_sha256', ''), _negated=True), _connector='OR'), name='report_done_has_its_file')],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ("-requested_at",),
+                "indexes": [models.Index(fields=["status", "lease_until"], name="report_by_status")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="report_progress_is_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("assessment__isnull", False), ("submission__isnull", True)),
+                            models.Q(("assessment__isnull", True), ("submission__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_has_one_subject",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "running"), _negated=True),
+                            ("lease_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_running_has_a_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "done"), _negated=True),
+                            models.Q(("file_sha256", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_done_has_its_file",
+                    ),
+                ],
             },
         ),
     ]

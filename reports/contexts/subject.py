@@ -1,0 +1,165 @@
+"""What a report is about: one country's answers at one moment, the same shape for a draft and for a sealed copy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from assessments import scoring, sealing
+from assessments import selectors as assessing
+from assessments.models import Assessment, NationalScore, Submission
+from framework.selectors import edition
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The country's answer to an indicator.
+
+    `answer` is the one that counts, else unanswered; `state` is the national score's. `waiting_for` names the
+    ministries that are asked and have not answered; sealed copies wait for nobody.
+    """
+
+    state: str
+    answer: scoring.Answer
+    justification: str
+    waiting_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The seal of a submission: its number in the assessment, SHA-256, and who sealed it in what capacity."""
+
+    number: int
+    sha256: str
+    name: str
+    capacity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """Where the country stood in the cycle before: its profile, from a sealed copy or from national scores."""
+
+    cycle: str
+    profile: scoring.Profile
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One country in one cycle.
+
+    `given` has every indicator by code in document order, `as_of` is when the last of it changed (drafts) or was
+    sealed, `edition` names the framework that was answered. `seal` is None for a draft, `previous` where there is no
+    earlier assessment that the reader may see.
+    """
+
+    country_code: str
+    country: str
+    cycle_slug: str
+    cycle: str
+    target_level: int
+    as_of: datetime
+    edition: str
+    seal: Seal | None
+    tree: scoring.Tree
+    given: Mapping[str, Given]
+    previous: Previous | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the answers may still change."""
+        return self.seal is None
+
+    @cached_property
+    def answers(self) -> dict[str, scoring.Answer]:
+        """The answers that count, by indicator code."""
+        return {code: given.answer for code, given in self.given.items()}
+
+    @cached_property
+    def profile(self) -> scoring.Profile:
+        """Scores, coverage and bounds of every node."""
+        return scoring.score(self.tree, self.answers)
+
+    @cached_property
+    def gaps(self) -> list[scoring.Gap]:
+        """Indicators below the cycle's target, ranked (DESIGN section 3)."""
+        return scoring.gaps(self.tree, self.answers, self.target_level)
+
+
+def of_assessment(assessment: Assessment) -> Subject:
+    """The draft as it stands now. Seven queries; the caller has checked that it may be read."""
+    state = assessing.state_of(assessment)
+    rows = NationalScore.objects.filter(assessment=assessment).select_related("indicator").order_by("indicator__order")
+    given: dict[str, Given] = {}
+    as_of = assessment.opened_at
+    for row in rows:
+        code = row.indicator.code
+        waiting_for = () if row.counts else tuple(ministry.name for ministry in state.missing(code))
+        answer = row.as_answer if row.counts else scoring.UNANSWERED
+        given[code] = Given(row.state, answer, row.justification, waiting_for)
+        as_of = max(as_of, row.updated_at)
+    return Subject(
+        country_code=assessment.country.code,
+        country=assessment.country.display_name,
+        cycle_slug=assessment.cycle.slug,
+        cycle=assessment.cycle.name,
+        target_level=assessment.cycle.target_level,
+        as_of=as_of,
+        edition=edition(),
+        seal=None,
+        tree=assessing.tree(),
+        given=given,
+        previous=_previous_of_draft(assessment),
+    )
+
+
+def of_submission(submission: Submission, readable: QuerySet[Submission]) -> Subject:
+    """The sealed copy, read from its content alone; the cycle before only from a sealed copy among `readable`."""
+    sealed = submission.sealed
+    rows = sealed["national_scores"]
+    answers = sealing.sealed_answers(rows)
+    return Subject(
+        country_code=sealed["country"]["code"],
+        country=sealed["country"]["name"],
+        cycle_slug=sealed["cycle"]["slug"],
+        cycle=sealed["cycle"]["name"],
+        target_level=sealed["cycle"]["target_level"],
+        as_of=datetime.fromisoformat(sealed["sealed_at"]),
+        edition=sealed["framework_edition"],
+        seal=Seal(
+            sealed["number"], submission.sha256, sealed["submitted_by"]["name"], sealed["submitted_by"]["capacity"]
+        ),
+        tree=sealing.sealed_tree(rows),
+        given={
+            row["indicator"]: Given(
+                row["state"], answers.get(row["indicator"], scoring.UNANSWERED), row["justification"]
+            )
+            for row in rows
+        },
+        previous=_sealed_before(submission.assessment, readable),
+    )
+
+
+def _previous_of_draft(assessment: Assessment) -> Previous | None:
+    """The last cycle's latest sealed copy, or its national scores where it never was submitted."""
+    sealed = _sealed_before(assessment, Submission.objects.all())
+    if sealed is not None:
+        return sealed
+    before, answers = assessing.previous_answers(assessment)
+    if before is None or not answers:
+        return None
+    counted = {code: national.as_answer for code, national in answers.items()}
+    return Previous(before.cycle.name, scoring.score(assessing.tree(), counted), sealed=False)
+
+
+def _sealed_before(assessment: Assessment, readable: QuerySet[Submission]) -> Previous | None:
+    before = assessing.previous_assessment(assessment)
+    if before is None:
+        return None
+    submission = readable.filter(assessment=before).defer(None).order_by("-number").first()
+    if submission is None:
+        return None
+    profile = sealing.sealed_profile(submission.sealed["national_scores"])
+    return Previous(before.cycle.name, profile, sealed=True)

@@ -1,0 +1,20 @@
+"""The answer that hands out a report's file, the same for page and API."""
+
+from django.http import FileResponse, Http404
+from django.utils.translation import gettext as _
+
+from reports import files
+from reports.models import ReportJob
+
+
+def file_response(job: ReportJob) -> FileResponse:
+    """The file of a finished job, as an attachment that no cache keeps; raises Http404 where there is none."""
+    path = files.path_of(job.file_sha256, job.format)
+    if job.status != ReportJob.Status.DONE or not path.exists():
+        raise Http404(_("There is no file."))
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=job.filename, content_type=files.CONTENT_TYPES[job.format]
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

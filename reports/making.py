@@ -1,0 +1,47 @@
+"""From a claimed job to the bytes of its file."""
+
+import time
+from collections.abc import Callable
+
+from django.utils import translation
+
+from assessments import selectors as assessing
+from framework.selectors import framework_tree
+from reports import contexts
+from reports.models import ReportJob
+from reports.renderers import render_gap_analysis
+
+Progress = Callable[[int], None]
+RENEW_EVERY = 1.0
+"""Seconds between two renewals of the lease while the progress moves in small steps."""
+
+
+def make(job: ReportJob, progress: Progress) -> bytes:
+    """The report that `job` asks for, in its language. `progress` is told 0 to 100 percent and may raise to stop it."""
+    with translation.override(job.language):
+        progress(1)
+        report = contexts.gap_analysis(subject_of(job), framework_tree())
+        return render_gap_analysis(report, progress)
+
+
+def subject_of(job: ReportJob) -> contexts.Subject:
+    """What the report is about; of earlier submissions only those that whoever asked may read."""
+    if job.submission is not None:
+        return contexts.of_submission(job.submission, assessing.submissions_for(job.membership))
+    if job.assessment is not None:
+        return contexts.of_assessment(job.assessment)
+    raise ValueError(f"report {job.pk} is about nothing")
+
+
+class Paced:
+    """Passes progress on once a second at most; the first and the last always."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.next = 0.0
+
+    def __call__(self, percent: int) -> None:
+        now = time.monotonic()
+        if now >= self.next or percent >= 100:
+            self.progress(percent)
+            self.next = now + RENEW_EVERY

@@ -1,0 +1,121 @@
+"""The gap analysis as PDF: charts drawn, template filled, pages written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from reports.charts import Chart, Sketch, change_chart, draw, objectives_chart, tables_chart
+from reports.contexts import GapAnalysis
+from reports.contexts.chapters import Chapter
+from reports.contexts.figures import Named
+from reports.contexts.summary import Change
+from reports.renderers.pdf import write_pdf
+
+Progress = Callable[[int], None]
+"""Told how far the work is, in percent; may raise to stop it."""
+
+CHARTS_FROM, LAYOUT_FROM = 5, 15
+GAPS_PER_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnChapter:
+    """A chapter with the chart of its objectives."""
+
+    chapter: Chapter
+    chart: Chart
+
+
+def render_gap_analysis(report: GapAnalysis, progress: Progress) -> bytes:
+    """The document as tagged PDF in the active language; equal reports give equal bytes.
+
+    `progress` is told from 5 (charts) over 15 (layout) to 100 (written).
+    """
+    progress(CHARTS_FROM)
+    context = document_context(report)
+    progress(LAYOUT_FROM)
+    html = render_to_string("reports/document/gap_analysis.html", context)
+    pages = 25 + report.summary.gap_count // GAPS_PER_PAGE
+    content = write_pdf(html, at=report.subject.as_of, expected_pages=pages, progress=_from_layout(progress))
+    progress(100)
+    return content
+
+
+def _from_layout(progress: Progress) -> Progress:
+    """`progress` told of a share of what comes after the charts, 0 to 100."""
+    return lambda done: progress(LAYOUT_FROM + done * (100 - LAYOUT_FROM) // 100)
+
+
+def document_context(report: GapAnalysis) -> dict[str, object]:
+    """What the template prints: the report, its charts drawn, and the texts at head and foot of every page."""
+    subject = report.subject
+    utc = timezone.localtime(subject.as_of, timezone.get_fixed_timezone(0))
+    as_of = _("%(time)s UTC") % {"time": date_format(utc, "j F Y, H:i")}
+    place = {"country": subject.country, "cycle": subject.cycle}
+    if report.seal is None:
+        head = _("DRAFT · %(country)s, %(cycle)s") % place
+        foot = _("Draft, not sealed; data of %(as_of)s") % {"as_of": as_of}
+    else:
+        head = _("%(country)s, %(cycle)s") % place
+        foot = _("Submission %(number)s, sealed %(as_of)s") % {"number": report.seal.number, "as_of": as_of}
+
+    sketches = [_tables(report), *(_objectives(chapter, report) for chapter in report.chapters)]
+    if report.change is not None and report.change.rows:
+        sketches.append(_change(report.change))
+    tables, *charts = draw(sketches)
+    return {
+        "report": report,
+        "tables_chart": tables,
+        "chapters": [DrawnChapter(*pair) for pair in zip(report.chapters, charts, strict=False)],
+        "change_chart": charts[-1],
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "title": _("Gap analysis, %(country)s, %(cycle)s") % place,
+        "description": _("How far %(country)s implements the Smuggling of Migrants Protocol, and what closes the gaps")
+        % place,
+        "head": head,
+        "foot": foot,
+        "as_of": as_of,
+        "demonstration": settings.DEMO_MODE,
+    }
+
+
+def _tables(report: GapAnalysis) -> Sketch:
+    rows = [
+        Named("", _("Overall"), report.summary.overall),
+        *(line.named for line in report.summary.tables),
+    ]
+    scores = "; ".join(
+        f"{row.title} {row.figures.score_text}" + (f" ({row.figures.bounds_text})" if row.figures.is_open else "")
+        for row in rows
+    )
+    return Sketch(
+        tables_chart(rows, report.target_percent),
+        _("Scores with their bounds against the target of %(target)s%%: %(scores)s.")
+        % {"target": report.target_percent, "scores": scores},
+    )
+
+
+def _objectives(chapter: Chapter, report: GapAnalysis) -> Sketch:
+    scores = ", ".join(f"{row.code} {row.figures.score_text}" for row in chapter.objectives)
+    return Sketch(
+        objectives_chart(chapter.objectives, report.target_percent),
+        _("Scores of the objectives of table %(code)s against the target of %(target)s%%: %(scores)s.")
+        % {"code": chapter.named.code, "target": report.target_percent, "scores": scores},
+    )
+
+
+def _change(change: Change) -> Sketch:
+    scores = "; ".join(
+        f"{row.title or _('Overall')} {row.before}% → {row.now}% ({row.points_text})" for row in change.rows
+    )
+    return Sketch(
+        change_chart(change.rows),
+        _("Change of the scores since %(cycle)s: %(scores)s.") % {"cycle": change.cycle, "scores": scores},
+    )
