@@ -1,0 +1,138 @@
+"""The whole API against its own schema: whatever a client sends, no answer is a failure of the portal, and every
+answer is one that the schema announces.
+
+A few examples an operation and role, the same in every run; `SCHEMATHESIS_EXAMPLES` asks for more.
+"""
+
+import os
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from accounts.services import issue_token
+from assessments import services
+from tests.assessments.calling import settle
+from tests.assessments.conftest import make_cycle, make_team
+from tests.factories import MembershipFactory
+
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "12"))
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", get_wsgi_application())
+
+
+@pytest.fixture
+def one_connection():
+    """Requests run on the test's own connection, whose transaction is undone; as with Django's test client."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+    cache.clear()  # of the many failed attempts at a token
+
+
+@pytest.fixture
+def world(db, one_connection):
+    """A country at work in one cycle, with a sealed submission of the cycle before: its team and the submission."""
+    team = make_team("XTA", make_cycle("2024", year=2024))
+    settle(team)
+    submission = services.submit(actor=team.focal, assessment=team.assessment)
+    team.cycle = make_cycle("2026")
+    team.assessment = services.open_assessment(actor=team.focal, country=team.country, cycle=team.cycle)
+    team.assign("1.1.E1", team.interior)
+    team.score(team.interior_official, "1.1.E1", 2)
+    return team, submission
+
+
+def known(world: Any) -> dict[str, dict[str, Any]]:
+    """Path parameters of things that exist, by the beginning of the path."""
+    team, submission = world
+    inside = {"assessment_id": str(team.assessment.pk), "code": "1.1.E1"}
+    return {
+        "/assessments/": inside,
+        "/submissions/": {"submission_id": str(submission.pk)},
+        "/cycles/": {"slug": "2026"},
+        "/countries/": {"code": "XTA"},
+        "/ministries/": {"id": str(team.interior.pk)},
+        "/indicators/": {"code": "1.1.E1"},
+        "/measures/": {"code": "1.1.D1"},
+        "/objectives/": {"code": "1.1"},
+        "/parts/": {"code": "1.1"},
+        "/tables/": {"code": "1"},
+    }
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("role", ["interior_official", "focal", "reviewer", "visitor"])
+def test_answers_are_those_that_the_schema_announces(schema, world, role):
+    headers = {} if role == "visitor" else {"Authorization": f"Token {token_of(world[0], role)}"}
+    there = known(world)
+    failures = []
+    for operation in (result.ok() for result in schema.get_all_operations()):
+        path = operation.path.removeprefix("/api/v1")
+        values = next((found for start, found in there.items() if path.startswith(start)), {})
+        named = {name: value for name, value in values.items() if f"{{{name}}}" in path}
+        try:
+            explore(operation, headers, named)
+        except FailureGroup as failure:
+            failures.append(f"{operation.label}: {failure}")
+    assert failures == []
+
+
+def token_of(team: Any, role: str) -> str:
+    """A token of the team's member with this role, or of a reviewer."""
+    actor = MembershipFactory(reviewer=True) if role == "reviewer" else getattr(team, role)
+    token, _row = issue_token(user=actor.user)
+    return token
+
+
+def explore(operation: Any, headers: dict[str, str], named: dict[str, Any]) -> None:
+    """Call an operation with valid and with invalid input, on things that exist and on others."""
+    there: dict[str, Any] = {"path_parameters": named} if named else {}
+    version = {"headers": {"If-Match": '"1"'}} if operation.method == "put" else {}
+    strategies = [
+        operation.as_strategy(GenerationMode.POSITIVE, **there, **version),
+        operation.as_strategy(GenerationMode.POSITIVE),
+        operation.as_strategy(GenerationMode.NEGATIVE, **there),
+        operation.as_strategy(GenerationMode.NEGATIVE),
+    ]
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=st.one_of(strategies))
+    def attempt(case: Any) -> None:
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    attempt()
