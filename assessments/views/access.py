@@ -4,13 +4,23 @@ from typing import Any
 from uuid import UUID
 
 import rules
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from accounts.http import PortalRequest
+from accounts.models import Membership
 from assessments import selectors
 from assessments.models import Assessment, Submission
 from framework.models import Indicator
+
+
+def acting(request: PortalRequest) -> Membership:
+    """The membership in which the person writes; raises PermissionDenied where the account has none."""
+    if request.membership is None:
+        raise PermissionDenied(_("Your account has no role."))
+    return request.membership
 
 
 def draft_or_404(request: PortalRequest, pk: UUID) -> Assessment:

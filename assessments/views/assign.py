@@ -23,7 +23,7 @@ from assessments.rules import require
 from framework.models import Indicator
 from framework.selectors import framework_tree
 
-from .access import draft_or_404, page_context
+from .access import acting, draft_or_404, page_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _assign(request: PortalRequest, assessment: Assessment, form: AssignForm) ->
     assigns = form.cleaned_data["action"] == "assign"
     change = services.assign if assigns else services.unassign
     try:
-        number = change(actor=request.membership, assessment=assessment, indicators=indicators, ministry=ministry)
+        number = change(actor=acting(request), assessment=assessment, indicators=indicators, ministry=ministry)
     except services.NotWritable as refusal:
         form.add_error(None, str(refusal))
         return _page(request, assessment, form, status=409)
@@ -95,7 +95,7 @@ def _page(request: PortalRequest, assessment: Assessment, form: AssignForm, stat
         "form": form,
         "ministries": [ministry for ministry in state.ministries.values() if ministry.active],
         "chosen": form.data.get("ministry", "") if form.is_bound else request.GET.get("ministry", ""),
-        "ticked": set(form.data.getlist("codes")) if form.is_bound else set(),
+        "ticked": set(request.POST.getlist("codes")),
         "tables": _branches(state),
         "nobody": len(framework_tree().indicator) - len(state.assigned),
         "writable": assessment.is_writable and context["may_coordinate"],

@@ -23,7 +23,7 @@ from assessments.rules import require
 from framework.selectors import WordingEntry, framework_tree, official_wording
 from framework.tree import IndicatorEntry
 
-from .access import draft_or_404, indicator_or_404, page_context
+from .access import acting, draft_or_404, indicator_or_404, page_context
 from .objective import place_of
 
 STATE = NationalScore.State
@@ -110,7 +110,7 @@ def decide(request: PortalRequest, pk: UUID, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             services.decide(
-                actor=request.membership,
+                actor=acting(request),
                 assessment=assessment,
                 indicator=indicator_or_404(code),
                 answer=form.answer,

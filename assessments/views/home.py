@@ -80,7 +80,7 @@ def _of_a_country(actor: Membership) -> dict[str, Any]:
         "waiting": [_waiting(actor, assessment, today) for assessment in assessments if assessment.is_writable],
         "resting": [assessment for assessment in assessments if not assessment.is_writable],
         "openable": selectors.openable_cycles(actor),
-        "submissions": selectors.submissions_for(actor).filter(assessment__country_id=actor.country_id)[:LATEST_SHOWN],
+        "submissions": selectors.submissions_for(actor).filter(assessment__country=actor.country)[:LATEST_SHOWN],
     }
 
 

@@ -21,7 +21,7 @@ from assessments.forms import ScoreForm
 from assessments.models import Assessment, Score
 from framework.selectors import framework_tree
 
-from .access import draft_or_404, indicator_or_404, page_context
+from .access import acting, draft_or_404, indicator_or_404, page_context
 from .scoring_page import Card, ScoringPage, scoring_page
 
 
@@ -118,7 +118,7 @@ def _record(request: PortalRequest, assessment: Assessment, code: str, form: Sco
         raise PermissionDenied(_("The ministry is not of this country."))
     try:
         services.record_score(
-            actor=request.membership,
+            actor=acting(request),
             assessment=assessment,
             indicator=indicator_or_404(code),
             ministry=ministry,

@@ -198,7 +198,7 @@ class ScoringPage:
     @cached_property
     def preceding(self) -> ObjectiveEntry | None:
         """The objective before in which something is left, going round at the start; None when nothing is."""
-        return self._neighbour(list(reversed(framework_tree().objective.values())))
+        return self._neighbour(list(framework_tree().objective.values())[::-1])
 
     def _neighbour(self, objectives: list[ObjectiveEntry]) -> ObjectiveEntry | None:
         here = objectives.index(self.objective)

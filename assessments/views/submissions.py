@@ -23,7 +23,7 @@ from assessments.models import Assessment, Submission
 from assessments.scoring import PERCENT_PER_LEVEL, Node
 from framework.selectors import framework_tree
 
-from .access import draft_or_404, submission_or_404
+from .access import acting, draft_or_404, submission_or_404
 
 PAGE_SIZE = 50
 
@@ -134,7 +134,7 @@ def accept(request: PortalRequest, pk: UUID) -> HttpResponse:
     """A reviewer accepts the latest submission."""
     sealed = submission_or_404(request, pk)
     try:
-        services.accept(actor=request.membership, submission=sealed)
+        services.accept(actor=acting(request), submission=sealed)
     except services.NotWritable as refusal:
         messages.error(request, str(refusal))
     else:
@@ -149,7 +149,7 @@ def share(request: PortalRequest, pk: UUID) -> HttpResponse:
     assessment = draft_or_404(request, pk)
     form = ShareForm(request.POST)
     if form.is_valid():
-        services.share(actor=request.membership, assessment=assessment, sharing=form.cleaned_data["sharing"])
+        services.share(actor=acting(request), assessment=assessment, sharing=form.cleaned_data["sharing"])
         messages.success(request, _("Sharing is changed: %(sharing)s.") % {"sharing": assessment.get_sharing_display()})
     else:
         messages.error(request, _("Choose with whom to share."))

@@ -16,7 +16,7 @@ from assessments import selectors, services
 from assessments.models import Assessment, NationalScore
 from assessments.rules import require
 
-from .access import draft_or_404, page_context
+from .access import acting, draft_or_404, page_context
 
 STATE = NationalScore.State
 REASONS = (STATE.CONFLICT, STATE.TO_CONFIRM, STATE.CARRIED_OVER, STATE.UNANSWERED)
@@ -30,7 +30,7 @@ def submit(request: PortalRequest, pk: UUID) -> HttpResponse:
     require("assessments.coordinate", request.membership, assessment)
     if request.method == "POST":
         try:
-            submission = services.submit(actor=request.membership, assessment=assessment)
+            submission = services.submit(actor=acting(request), assessment=assessment)
         except services.Blocked:
             messages.error(request, _("Not submitted: something is missing."))
             return _page(request, assessment, status=409)
@@ -65,7 +65,7 @@ def reopen(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Take a submitted assessment back to work on it; the submission stays."""
     assessment = draft_or_404(request, pk)
     try:
-        services.reopen(actor=request.membership, assessment=assessment)
+        services.reopen(actor=acting(request), assessment=assessment)
     except services.NotWritable as refusal:
         messages.error(request, str(refusal))
     else:

@@ -2,39 +2,36 @@
 
 const tree = document.getElementById("tree");
 const counter = document.getElementById("ticked");
+const branches = [...tree.querySelectorAll(".branch:not(.leaf)")];
 
-function branchOf(box) {
-  const branch = box.closest("summary, .leaf");
-  return branch.matches("summary") ? branch.parentElement : null;
+function boxOf(branch) {
+  return branch.querySelector(":scope > input");
 }
 
-function boxesBelow(details) {
-  return [...details.querySelectorAll(":scope > .inside input[type=checkbox]")];
+function tickBelow(branch) {
+  for (const box of branch.querySelectorAll(".branch > input")) box.checked = boxOf(branch).checked;
 }
 
-function showBranch(details) {
-  const leaves = [...details.querySelectorAll(".leaf input")];
+function showBranch(branch) {
+  const leaves = [...branch.querySelectorAll(".leaf > input")];
   const ticked = leaves.filter((leaf) => leaf.checked).length;
-  const box = details.querySelector(":scope > summary input");
+  const box = boxOf(branch);
   box.checked = ticked === leaves.length;
   box.indeterminate = ticked > 0 && ticked < leaves.length;
 }
 
 function show() {
-  // From the inside out; a branch stands for its leaves.
-  for (const details of [...tree.querySelectorAll("details")].reverse()) showBranch(details);
-  const number = tree.querySelectorAll(".leaf input:checked").length;
+  branches.forEach(showBranch);
+  const number = tree.querySelectorAll(".leaf > input:checked").length;
   counter.textContent = number ? counter.dataset.words.replace("{number}", number) : "";
 }
 
 tree.addEventListener("change", (event) => {
-  const details = branchOf(event.target);
-  if (details) for (const box of boxesBelow(details)) box.checked = event.target.checked;
+  const branch = event.target.closest(".branch");
+  if (!branch.matches(".leaf")) tickBelow(branch);
   show();
 });
 
 // After a refused form a branch may come ticked by itself.
-for (const box of tree.querySelectorAll("summary input:checked")) {
-  for (const below of boxesBelow(branchOf(box))) below.checked = true;
-}
+for (const branch of branches) if (boxOf(branch).checked) tickBelow(branch);
 show();
