@@ -13,8 +13,8 @@ from reports import files
 from reports.models import ReportJob
 
 STATUS = ReportJob.Status
-LEASE = timedelta(seconds=30)
-"""How long a worker may be silent; it renews with its progress, every second or so (writing the file: up to 10 s)."""
+LEASE = timedelta(seconds=60)
+"""How long a worker may be silent. It renews with its progress, every second or so; writing the pages takes seconds."""
 
 
 class AttemptLost(Exception):
