@@ -21,7 +21,10 @@ from answers import answers, reachable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
-WEB = "gunicorn config.wsgi --workers 2 --threads 4 --preload --no-control-socket --log-level warning"
+WEB = (
+    "gunicorn config.wsgi --workers 2 --threads 4 --preload --graceful-timeout 20 --no-control-socket "
+    "--log-level warning"
+)
 WORKER = "celery -A config worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
 
 honcho.manager.KILL_WAIT = 30  # seconds that a running task has to finish; honcho's own 5 are less than a report takes
