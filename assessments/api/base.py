@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework import viewsets
 from rest_framework.exceptions import PermissionDenied
@@ -48,6 +48,15 @@ class PortalViewSet(viewsets.GenericViewSet[Any]):
         if self.action in self.exported:
             renderers += [exports.CsvExport(), exports.XlsxExport()]
         return renderers
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        headers: dict[str, str] = super().default_response_headers
+        return headers | ({"Vary": "Accept"} if self.action in self.exported else {})
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        """Which methods there are: 204 with the header Allow. What they take is in the schema."""
+        return Response(status=204)
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(as_problem(exc))

@@ -72,7 +72,10 @@ def test_accept_header_asks_for_them_too(team, scored):
     assert read_csv(observer.get(path, HTTP_ACCEPT="text/csv"))[0] == SCORE_HEADER
     assert read_xlsx(observer.get(path, HTTP_ACCEPT=XLSX))["A1"].value == "indicator"
     browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-    assert observer.get(path, HTTP_ACCEPT=browser)["Content-Type"] == "application/json"
+    answered = observer.get(path, HTTP_ACCEPT=browser)
+    assert answered["Content-Type"] == "application/json"
+    assert "Accept" in answered["Vary"].split(", ")
+    assert "Accept" in observer.get(path, HTTP_ACCEPT="text/csv")["Vary"].split(", ")
 
 
 def test_filters_hold_for_exports(team, scored):

@@ -89,3 +89,26 @@ def test_bad_filters_name_the_parameter(team, query):
 def test_signed_in_pages_use_the_session(team, client):
     client.force_login(team.observer.user)
     assert client.get("/api/v1/assessments/").json()["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("cycles/", "GET, HEAD, OPTIONS"),
+        ("assessments/", "GET, POST, HEAD, OPTIONS"),
+        ("assessments/{id}/", "GET, HEAD, OPTIONS"),
+        ("assessments/{id}/scores/", "GET, HEAD, OPTIONS"),
+        ("assessments/{id}/scores/1.1.E1/", "GET, PUT, HEAD, OPTIONS"),
+        ("assessments/{id}/national-scores/1.1.E1/", "GET, PUT, HEAD, OPTIONS"),
+        ("assessments/{id}/profile/", "GET, HEAD, OPTIONS"),
+        ("assessments/{id}/submit/", "POST, OPTIONS"),
+        ("submissions/", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_methods_that_there_are(team, path, allowed):
+    client = Caller(team.focal).client
+    address = f"/api/v1/{path.format(id=team.assessment.pk)}"
+    options = client.options(address)
+    assert (options.status_code, options["Allow"]) == (204, allowed)
+    for method in (client.patch, client.delete):
+        errors_of(method(address), 405)
