@@ -1,0 +1,101 @@
+"""Nothing that a person typed is lost: no line, two people at one answer, a rule of the form, the keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import People, Portal
+from tests.browser.test_the_whole_way import Client, card, choose, expect_saved
+
+OBJECTIVE = "1.14"
+
+
+@pytest.fixture
+def desk(people: People, portal: Portal) -> Page:
+    """The Ministry of the Interior of Country XAA at an objective."""
+    page = people.sign_in("interior@xaa.example")
+    page.goto(address(portal))
+    return page
+
+
+def address(portal: Portal) -> str:
+    assessment = Client(portal, "focal@xaa.example").get("assessments/?cycle=2026")["results"][0]["id"]
+    return f"/assessments/{assessment}/objectives/{OBJECTIVE}/"
+
+
+def own_code(page: Page, nth: int = 0) -> str:
+    """Code of the nth card that the ministry can answer."""
+    return str(page.locator("form[data-draft]").nth(nth).get_attribute("data-code"))
+
+
+def test_without_a_line_the_text_is_kept_and_sent_when_it_is_back(desk: Page) -> None:
+    code = own_code(desk)
+    desk.context.set_offline(True)
+    choose(desk, code, 3)
+    card(desk, code).get_by_label("Justification").fill("Written on the train, instruction of 2025.")
+    expect(card(desk, code).locator(".state")).to_contain_text("Not saved, kept here")
+    desk.context.set_offline(False)
+    expect_saved(desk, code)
+    desk.reload()
+    expect(card(desk, code).get_by_label("Justification")).to_have_value("Written on the train, instruction of 2025.")
+
+
+def test_closing_the_page_without_a_line_keeps_the_text(desk: Page, portal: Portal) -> None:
+    code = own_code(desk)
+    desk.context.set_offline(True)
+    choose(desk, code, 4)
+    card(desk, code).get_by_label("Justification").fill("Kept over the weekend, decree of 2024.")
+    expect(card(desk, code).locator(".state")).to_contain_text("Not saved, kept here")
+    context = desk.context
+    desk.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(address(portal))
+    expect(card(again, code).get_by_label("Justification")).to_have_value("Kept over the weekend, decree of 2024.")
+    expect_saved(again, code)
+
+
+def test_two_people_at_one_answer_see_both_and_choose(desk: Page, people: People, portal: Portal) -> None:
+    code = own_code(desk, 1)
+    focal = people.sign_in("focal@xaa.example")
+    ministry = desk.locator(f"[id='i-{code}'] input[name=ministry]").input_value()
+    focal.goto(f"{address(portal)}?for={ministry}")
+    choose(focal, code, 3)
+    card(focal, code).get_by_label("Justification").fill("The focal point's words.")
+    expect_saved(focal, code)
+
+    choose(desk, code, 1)
+    card(desk, code).get_by_label("Justification").fill("The ministry's words.")
+    expect(card(desk, code)).to_contain_text("Somebody changed this answer meanwhile")
+    both = card(desk, code).locator(".stale")
+    expect(both).to_contain_text("The focal point's words.")
+    desk.reload()  # leaving does not lose it either
+    expect(card(desk, code).get_by_label("Justification")).to_have_value("The ministry's words.")
+    expect(card(desk, code)).to_contain_text("Somebody changed this answer meanwhile")
+    card(desk, code).get_by_role("button", name="Keep mine instead").click()
+    expect_saved(desk, code)
+    focal.reload()
+    expect(card(focal, code).get_by_label("Justification")).to_have_value("The ministry's words.")
+
+
+def test_a_rule_is_named_at_its_field_and_nothing_is_lost(desk: Page) -> None:
+    code = own_code(desk, 2)
+    card(desk, code).get_by_label("Justification").fill("")
+    card(desk, code).locator("input[value=not_applicable]").check()
+    expect(card(desk, code)).to_contain_text("Say why this is not applicable.")
+    expect(card(desk, code).locator(".state")).to_contain_text("Not saved yet")
+    expect(card(desk, code).locator("input[value=not_applicable]")).to_be_checked()
+    expect(card(desk, code).get_by_label("Justification")).to_have_attribute("aria-invalid", re.compile(".*"))
+
+
+def test_keys_choose_a_level_and_stay_letters_in_a_text(desk: Page) -> None:
+    code = own_code(desk)
+    text = card(desk, code).get_by_label("Justification")
+    text.fill("")
+    text.press_sequentially("Article 2, n. 4")
+    expect(text).to_have_value("Article 2, n. 4")
+    card(desk, code).focus()
+    desk.keyboard.press("1")
+    expect(card(desk, code).locator("input[value='1']")).to_be_checked()
+    expect_saved(desk, code)
