@@ -13,7 +13,7 @@ with one decimal). The content:
     national_scores    one per indicator in document order: indicator, part, objective, section, table, kind_rank,
                        state, answer, level, justification, rationale
     scores             one per ministry's answer: indicator, ministry, answer, level, justification, version, updated_at
-    profile            nodes as the API gives them
+    profile            nodes as the API gives them, percentages as strings
 """
 
 import hashlib
@@ -47,7 +47,7 @@ def moment(at: datetime) -> str:
 
 
 def node_as_json(node: scoring.Node) -> dict[str, Any]:
-    """A node of a profile as API and sealed copies write it: numbers as strings with one decimal, null where none."""
+    """A node of a profile as sealed copies write it: percentages as strings with one decimal, null where none."""
 
     def text(value: Any) -> str | None:
         rounded = scoring.one_decimal(value)

@@ -31,7 +31,7 @@ from tests.assessments.calling import settle
 from tests.assessments.conftest import make_cycle, make_team
 from tests.factories import MembershipFactory
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "6"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -39,11 +39,6 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-
-
-@pytest.fixture(scope="module")
-def schema() -> Any:
-    return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", get_wsgi_application())
 
 
 @pytest.fixture
@@ -56,6 +51,11 @@ def one_connection():
     for signal in signals:
         signal.connect(close_old_connections)
     cache.clear()  # of the many failed attempts at a token
+
+
+@pytest.fixture
+def schema(db, one_connection) -> Any:
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", get_wsgi_application())
 
 
 @pytest.fixture
