@@ -21,7 +21,7 @@ os.register_at_fork(before=_no_fork.acquire, after_in_parent=_no_fork.release, a
 
 
 class Sweeper(threading.Thread):
-    """Sweeps at once, ringing for every waiting job, and then every few seconds, until `stop`."""
+    """Sweeps at once, ringing for what waits however lately that was done, and then every few seconds until `stop`."""
 
     def __init__(self) -> None:
         super().__init__(name="report-sweeper", daemon=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -44,11 +44,14 @@ def request_report(request: PortalRequest) -> HttpResponse:
     """Ask for a report and go to where it can be watched."""
     actor = _acting(request)
     form = RequestForm(request.POST, actor=actor)
-    if not form.is_valid():
-        messages.error(request, _("This report cannot be made."))
-        return redirect("reports:index")
-    job = services.request_report(actor=actor, **form.cleaned_data)
-    return redirect(job)
+    try:
+        if form.is_valid():
+            return redirect(services.request_report(actor=actor, **form.cleaned_data))
+    except ValidationError as refusal:
+        form.add_error(None, [fault for faults in refusal.message_dict.values() for fault in faults])
+    faults = " ".join(str(fault) for field in form.errors.values() for fault in field)
+    messages.error(request, _("This report cannot be made. %(faults)s") % {"faults": faults})
+    return redirect("reports:index")
 
 
 @require_GET

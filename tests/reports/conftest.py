@@ -53,8 +53,6 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return rung
 
 
-
-
 def subject_with(
     answers: Mapping[str, scoring.Answer] | Callable[[str], scoring.Answer],
     *,
@@ -89,5 +87,3 @@ def subject_with(
 def report_on(subject: Subject) -> GapAnalysis:
     """The gap analysis of a subject in the words of the framework."""
     return gap_analysis(subject, framework_tree())
-
-

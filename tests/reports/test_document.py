@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -108,16 +109,14 @@ def test_headings_skip_no_level(pdf):
         if re.fullmatch("/H[1-6]", str(element.S))
     ]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_bookmarks_lead_to_every_chapter_and_objective(rendered):
     reader = PdfReader(BytesIO(rendered[1]))
 
     def titles(entries: list[Any]) -> list[str]:
-        return [
-            title for one in entries for title in (titles(one) if isinstance(one, list) else [str(one.title)])
-        ]
+        return [title for one in entries for title in (titles(one) if isinstance(one, list) else [str(one.title)])]
 
     found = titles(reader.outline)
     for title in ("Summary", "Change since Cycle 2024", "1 Prosecution and investigation", "Annex A. Every answer"):
