@@ -120,7 +120,7 @@ def _ranked(gap: scoring.Gap, framework: FrameworkTree) -> RankedGap:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A score then and now, in whole percent; `points` is the rounded exact difference, in percentage points."""
+    """A score then and now, in whole percent; `points` is the rounded exact difference. Overall has no code and title."""
 
     code: str
     title: str
@@ -134,7 +134,7 @@ class Moved:
         return f"{self.points:+d}".replace("-", "−") if self.points else "0"
 
 
-LARGEST_CHANGES = 8
+LARGEST_CHANGES = 6
 """How many of the objectives that rose most and of those that fell most are named, at most."""
 
 
@@ -175,7 +175,7 @@ def change_since(subject: Subject, framework: FrameworkTree) -> Change | None:
         earlier = previous.profile.find(level, node.code)
         if points is None or earlier is None:
             return None
-        return Moved(node.code, title, _whole(earlier.score), _whole(node.score), _whole(points))
+        return Moved(node.code if title else "", title, _whole(earlier.score), _whole(node.score), _whole(points))
 
     objectives = [
         (moved["objective", node.code] or Fraction(0), row)
