@@ -73,7 +73,8 @@ def test_task_over_redis(run_task, redis_url):
         run_task(queue, REDIS_URL=redis_url)
     finally:
         with redis.Redis.from_url(redis_url) as server:
-            server.delete(*server.scan_iter(f"*{queue}*"))
+            for key in server.scan_iter(f"*{queue}*"):
+                server.delete(key)
 
 
 @pytest.mark.redis
