@@ -120,7 +120,7 @@ def _ranked(gap: scoring.Gap, framework: FrameworkTree) -> RankedGap:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A score then and now, in whole percent; `points` is the rounded exact difference. Overall has no code and title."""
+    """A score then and now, in whole percent; `points` is the rounded exact difference. Overall has no title."""
 
     code: str
     title: str
