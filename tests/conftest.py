@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from hypothesis import settings
 
 from framework.services import load_framework
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")
