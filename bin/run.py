@@ -25,7 +25,8 @@ WEB = (
     "gunicorn config.wsgi --workers 2 --threads 4 --preload --graceful-timeout 20 --no-control-socket "
     "--log-level warning"
 )
-WORKER = "celery -A config worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
+WORKER = "celery -A config --quiet worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
+RUN_AS_ROOT = "You're running the worker with superuser privileges"  # Celery's warning: for production, not for a trial
 
 honcho.manager.KILL_WAIT = 30  # seconds that a running task has to finish; honcho's own 5 are less than a report takes
 
@@ -36,7 +37,8 @@ class Portal(honcho.manager.Manager):
     def __init__(self, host: str, port: int, announcement: str) -> None:
         super().__init__()
         self.host, self.port, self.announcement = host, port, announcement
-        environment = os.environ | {"PORTAL_RUN_PID": str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+        environment = {"PYTHONWARNINGS": f"ignore:{RUN_AS_ROOT}"} | os.environ
+        environment |= {"PORTAL_RUN_PID": str(os.getpid()), "PYTHONUNBUFFERED": "1"}
         for name, command in {"web": f"{WEB} --bind {bind_address(host, port)}", "worker": WORKER}.items():
             keep_running = [sys.executable, str(BASE_DIR / "bin" / "keep_running.py"), sys.executable, "-m"]
             self.add_process(name, f"exec {shlex.join(keep_running)} {command}", env=environment, cwd=str(BASE_DIR))

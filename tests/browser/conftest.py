@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+# Playwright leaves its event loop running in the thread of the tests that come after, which touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-portal-2026"
 START_SECONDS = 180

@@ -97,5 +97,5 @@ def test_keys_choose_a_level_and_stay_letters_in_a_text(desk: Page) -> None:
     expect(text).to_have_value("Article 2, n. 4")
     card(desk, code).focus()
     desk.keyboard.press("1")
-    expect(card(desk, code).locator("input[value='1']")).to_be_checked()
+    expect(card(desk, code).locator("input[name=choice][value='1']")).to_be_checked()
     expect_saved(desk, code)

@@ -55,7 +55,7 @@ def card(page: Page, code: str) -> Any:
 
 def choose(page: Page, code: str, level: int) -> None:
     """Choose a level as a person does: by the tile with its number."""
-    card(page, code).locator(f".level:has(input[value='{level}'])").click()
+    card(page, code).locator(f".level:has(input[name=choice][value='{level}'])").click()
 
 
 def expect_saved(page: Page, code: str) -> None:
@@ -94,7 +94,7 @@ def test_from_the_first_answer_to_the_reviewers_desk(people: People, portal: Por
     choose(interior, second, 1)
     expect_saved(interior, second)
     interior.reload()
-    expect(card(interior, first).locator("input[value='3']")).to_be_checked()
+    expect(card(interior, first).locator("input[name=choice][value='3']")).to_be_checked()
     expect(card(interior, first).get_by_label("Justification")).to_have_value("Children Act of 2021, articles 4 to 9.")
 
     # Another ministry answers otherwise.
@@ -109,7 +109,7 @@ def test_from_the_first_answer_to_the_reviewers_desk(people: People, portal: Por
     focal.goto(f"/assessments/{assessment}/conflicts/")
     expect(focal.get_by_role("main")).to_contain_text(first)
     focal.goto(f"/assessments/{assessment}/decide/{first}/")
-    focal.locator(".level:has(input[value='2'])").click()
+    focal.locator(".level:has(input[name=choice][value='2'])").click()
     focal.get_by_label("Why you decide so").fill("The Act is in force in part of the country.")
     focal.get_by_role("button", name="Decide", exact=True).click()
     focal.goto(f"/assessments/{assessment}/submit/")
@@ -183,12 +183,12 @@ def test_without_script_the_same_form_saves_with_its_button(people: People, port
     expect(home).to_contain_text("left")
     interior.goto(f"/assessments/{assessment}/objectives/1.14/")
     saving = interior.locator("[data-card]:has(button.save)").first
-    saving.locator("input[value='4']").check(force=True)
+    saving.locator("input[name=choice][value='4']").check(force=True)
     saving.get_by_label("Justification").fill("")
     saving.get_by_role("button", name="Save").click()
     refused = interior.locator("[data-card]:has(.errors p)").first
     expect(refused).to_contain_text("Levels 3 and 4 need a justification")
-    expect(refused.locator("input[value='4']")).to_be_checked()
+    expect(refused.locator("input[name=choice][value='4']")).to_be_checked()
     refused.get_by_label("Justification").fill("Directive of 2022 in use in all regions.")
     refused.get_by_role("button", name="Save").click()
     expect(interior.get_by_text("Directive of 2022 in use in all regions.").first).to_be_visible()
