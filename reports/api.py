@@ -107,6 +107,7 @@ REPORT_EXAMPLE = OpenApiExample(
         "file_size": None,
     },
     response_only=True,
+    status_codes=["200", "202"],
 )
 REQUEST_EXAMPLE = OpenApiExample(
     "Gap analysis of a draft",
