@@ -7,7 +7,7 @@ from typing import Any
 
 import rules
 
-from accounts.models import Country, Membership, Ministry
+from accounts.models import Membership, Ministry
 
 Role = Membership.Role
 
@@ -24,14 +24,7 @@ is_focal_point = _acts_as(Role.FOCAL_POINT)
 is_observer = _acts_as(Role.OBSERVER)
 is_reviewer = _acts_as(Role.REVIEWER)
 is_secretariat = _acts_as(Role.SECRETARIAT)
-is_national = _acts_as(*Membership.NATIONAL_ROLES)
 sees_all_countries = is_reviewer | is_secretariat
-
-
-@rules.predicate
-def is_of_country(actor: Membership | None, country: Country | None) -> bool:
-    """Whether `actor` acts for `country`."""
-    return actor is not None and country is not None and actor.active and actor.country_id == country.pk
 
 
 @rules.predicate

@@ -92,11 +92,6 @@ class ReportJob(models.Model):
         return self.status in (self.Status.QUEUED, self.Status.RUNNING)
 
     @property
-    def is_over(self) -> bool:
-        """Whether it failed or was cancelled, and can be tried again."""
-        return self.status in (self.Status.FAILED, self.Status.CANCELLED)
-
-    @property
     def about(self) -> Assessment:
         """The assessment that the report is about, itself or by its submission."""
         subject = self.subject

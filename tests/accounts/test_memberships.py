@@ -95,9 +95,6 @@ def test_predicates_name_one_role_each(role):
         assert not predicate(ended)
         assert not predicate(None)
     assert rules.sees_all_countries(actor) == (role in (Role.REVIEWER, Role.SECRETARIAT))
-    assert rules.is_national(actor) == (role in Membership.NATIONAL_ROLES)
-    assert rules.is_of_country(actor, actor.country) == (actor.country is not None)
-    assert not rules.is_of_country(actor, CountryFactory())
 
 
 def test_capacity_in_words():
