@@ -39,6 +39,7 @@ BENCHMARKS = (
     Benchmark("answers", on_both_databases=True),
     Benchmark("scores"),
     Benchmark("report"),
+    Benchmark("report_queue"),
     Benchmark("start"),
     Benchmark("crowd", on_both_databases=True),
 )
