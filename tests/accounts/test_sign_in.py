@@ -49,6 +49,17 @@ def test_after_five_failures_the_right_password_waits_too(client):
     assert "Too many failed login attempts" in answer.content.decode()
 
 
+def test_published_password_opens_nothing_outside_the_demonstration(client, settings):
+    person = UserFactory()
+    person.set_password(settings.DEMO_PASSWORD)
+    person.save()
+    settings.DEMO_MODE = False
+    assert sign_in(client, person.email, settings.DEMO_PASSWORD).status_code == 200
+    assert "_auth_user_id" not in client.session
+    settings.DEMO_MODE = True
+    assert sign_in(client, person.email, settings.DEMO_PASSWORD).url == reverse("home")
+
+
 def test_nobody_signs_up(client):
     assert "Access is by invitation" in client.get(reverse("account_signup")).content.decode()
     client.post(reverse("account_signup"), {"email": "me@people.example", "password1": PASSWORD})

@@ -1,0 +1,85 @@
+"""Writers who meet at one indicator: exactly one is first, the others are told."""
+
+from collections.abc import Callable, Iterator
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from assessments import services
+from assessments.models import Change, Score, Submission
+from framework.services import load_framework
+from tests.assessments.conftest import Team, make_team
+
+WRITERS = 6
+
+
+@pytest.fixture
+def content_restored(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Framework and countries are loaded again after the tables were emptied."""
+    yield
+    with django_db_blocker.unblock():
+        load_framework()
+        call_command("loaddata", "countries", verbosity=0)
+
+
+@pytest.fixture
+def committed_team(content_restored: None, transactional_db: None) -> Team:
+    """A team whose data other connections see."""
+    return make_team()
+
+
+def at_once(action: Callable[[int], object]) -> list[object]:
+    """What each of several threads gets from `action`, all beginning at the same moment: a value or an exception."""
+    barrier = Barrier(WRITERS)
+    outcomes: list[object] = [None] * WRITERS
+
+    def run(number: int) -> None:
+        barrier.wait(10)
+        try:
+            outcomes[number] = action(number)
+        except Exception as error:
+            outcomes[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return outcomes
+
+
+def test_one_of_many_first_answers_is_stored_and_the_others_are_stale(committed_team: Team) -> None:
+    team = committed_team
+    team.assign("1.1.E1", team.interior)
+    outcomes = at_once(lambda number: team.score(team.interior_official, "1.1.E1", number % 3, version=0))
+
+    stored = [one for one in outcomes if isinstance(one, services.Recorded)]
+    stale = [one for one in outcomes if isinstance(one, services.StaleVersion)]
+    assert (len(stored), len(stale)) == (1, WRITERS - 1), outcomes
+    assert Score.objects.get().version == 1
+    assert Change.objects.filter(action="scored").count() == 1
+
+
+def test_ministries_that_answer_together_are_both_counted(committed_team: Team) -> None:
+    team = committed_team
+    team.assign("1.1.E1", team.interior, team.justice)
+    officials = (team.interior_official, team.justice_official)
+    outcomes = at_once(
+        lambda number: team.score(officials[number % 2], "1.1.E1", 1 + number % 2, version=0) if number < 2 else None
+    )
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    assert team.national("1.1.E1").state == "conflict"
+
+
+def test_submitted_once_however_many_press_the_button(committed_team: Team) -> None:
+    team = committed_team
+    team.decide_all()
+    outcomes = at_once(lambda _number: services.submit(actor=team.focal, assessment=team.assessment))
+    assert len([one for one in outcomes if isinstance(one, Submission)]) == 1
+    assert len([one for one in outcomes if isinstance(one, services.NotWritable)]) == WRITERS - 1, outcomes
+    assert Submission.objects.count() == 1
