@@ -1,7 +1,7 @@
 """Where an assessment stands: read once, in four queries, and everything a page or the API shows follows from it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -196,12 +196,17 @@ def indicators_under(code: str) -> list[str]:
     return found
 
 
-def previous_answers(assessment: Assessment) -> tuple[Assessment | None, dict[str, NationalScore]]:
-    """The country's previous assessment and its answers that counted, by indicator code; two queries."""
+def previous_answers(
+    assessment: Assessment, codes: Collection[str] | None = None
+) -> tuple[Assessment | None, dict[str, NationalScore]]:
+    """The country's previous assessment and its answers that counted, by indicator code; two queries.
+
+    Only those to the indicators `codes` where they are given.
+    """
     previous = previous_assessment(assessment)
     if previous is None:
         return None, {}
-    national_scores = NationalScore.objects.filter(assessment=previous, state__in=NationalScore.COUNTED).select_related(
-        "indicator"
-    )
-    return previous, {national.indicator.code: national for national in national_scores}
+    counted = NationalScore.objects.filter(assessment=previous, state__in=NationalScore.COUNTED)
+    if codes is not None:
+        counted = counted.filter(indicator__code__in=codes)
+    return previous, {national.indicator.code: national for national in counted.select_related("indicator")}

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from assessments.models import Assessment, NationalScore, Score
 
-from .access import previous_assessment
-from .state import State
+from .state import State, previous_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,7 @@ def answers_of(state: State, codes: Collection[str]) -> tuple[dict[str, Answers]
     ):
         if score.ministry_id in state.assigned.get(score.indicator.code, ()):
             scores[score.indicator.code].append(score)
-    previous_one = previous_assessment(assessment)
-    previous = {}
-    if previous_one is not None:
-        counted = NationalScore.objects.filter(
-            assessment=previous_one, indicator__code__in=codes, state__in=NationalScore.COUNTED
-        )
-        previous = {national.indicator.code: national for national in counted.select_related("indicator")}
+    previous_one, previous = previous_answers(assessment, codes)
     nationals = NationalScore.objects.filter(assessment=assessment, indicator__code__in=codes)
     return {
         national.indicator.code: Answers(
