@@ -3,7 +3,7 @@
 Canonical: UTF-8, keys sorted, no white space, no escapes beyond JSON's own, whole numbers only (scores are strings
 with one decimal). The content:
 
-    schema             "framework-for-action/submission/1"
+    schema             "framework-for-action/submission/2"; /1 had no own_targets, evidence and actions
     country            code, name
     cycle              slug, name, target_level
     number             1 for the first submission of the assessment
@@ -13,22 +13,28 @@ with one decimal). The content:
     national_scores    one per indicator in document order: indicator, part, objective, section, table, kind_rank,
                        state, answer, level, justification, rationale
     scores             one per ministry's answer: indicator, ministry, answer, level, justification, version, updated_at
+    own_targets        the country's own target levels: objective, level, reason
+    evidence           what supported the answers then: id, indicator, ministry (null for the country's own),
+                       visibility, record_sha256 (of `evidence_record`); public pieces also hold their record, so that
+                       a copy that is shared tells nothing of confidential ones
+    actions            the action plan: id, indicator, measure, text, lead, others, starts_on, due_on, priority, cost,
+                       currency, funding, assistance, assistance_words, status, progress_note, expected_level
     profile            nodes as the API gives them, percentages as strings
 """
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Membership, Ministry
 from assessments import scoring
-from assessments.models import Assessment, NationalScore, Score, Submission
+from assessments.models import Action, Assessment, Evidence, NationalScore, OwnTarget, Score, Submission
 
-SCHEMA = "framework-for-action/submission/1"
+SCHEMA = "framework-for-action/submission/2"
 
 
 def canonical(content: Mapping[str, Any]) -> str:
@@ -68,18 +74,84 @@ def node_as_json(node: scoring.Node) -> dict[str, Any]:
     }
 
 
+def evidence_record(evidence: Evidence) -> dict[str, Any]:
+    """A piece of evidence as its hash sees it: what it says and, for a file, the file's own SHA-256 and size."""
+    return {
+        "kind": evidence.kind,
+        "title": evidence.title,
+        "issuer": evidence.issuer,
+        "dated_on": _day(evidence.dated_on),
+        "article": evidence.article,
+        "language": evidence.language,
+        "url": evidence.url,
+        "file_name": evidence.file_name,
+        "file_sha256": evidence.file_id,
+        "file_size": None if evidence.file is None else evidence.file.size,
+    }
+
+
+def evidence_seal(evidence: Evidence) -> str:
+    """The SHA-256 of the canonical record of a piece of evidence."""
+    return seal(canonical(evidence_record(evidence)))
+
+
+def sealed_evidence(evidence: Evidence) -> dict[str, Any]:
+    """A piece of evidence as sealed copies hold it; `indicator`, `ministry` and `file` at hand."""
+    return {
+        "id": str(evidence.pk),
+        "indicator": evidence.indicator.code if evidence.indicator else None,
+        "ministry": _ministry(evidence.ministry),
+        "visibility": evidence.visibility,
+        "record_sha256": evidence_seal(evidence),
+    } | ({} if evidence.is_confidential else {"record": evidence_record(evidence)})
+
+
+def sealed_action(action: Action) -> dict[str, Any]:
+    """An action as sealed copies hold it; `indicator`, `measure`, `lead` and `others` at hand."""
+    return {
+        "id": str(action.pk),
+        "indicator": action.indicator.code,
+        "measure": action.measure.code if action.measure else None,
+        "text": action.text,
+        "lead": _ministry(action.lead),
+        "others": [_ministry(other) for other in sorted(action.others.all(), key=lambda other: (other.name, other.pk))],
+        "starts_on": _day(action.starts_on),
+        "due_on": _day(action.due_on),
+        "priority": action.priority,
+        "cost": None if action.cost is None else f"{action.cost:.2f}",
+        "currency": action.currency,
+        "funding": action.funding,
+        "assistance": action.assistance,
+        "assistance_words": action.assistance_words,
+        "status": action.status,
+        "progress_note": action.progress_note,
+        "expected_level": action.expected_level,
+    }
+
+
+def _ministry(ministry: Ministry | None) -> dict[str, str] | None:
+    return None if ministry is None else {"id": str(ministry.pk), "name": ministry.name}
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def content_of(
     *,
     assessment: Assessment,
     national_scores: Iterable[NationalScore],
     scores: Iterable[Score],
+    own_targets: Iterable[OwnTarget],
+    evidence: Iterable[Evidence],
+    actions: Iterable[Action],
     places: Mapping[str, scoring.IndicatorPlace],
     edition: str,
     number: int,
     actor: Membership,
     at: datetime,
 ) -> dict[str, Any]:
-    """The content of a submission. `national_scores` and `scores` come with indicator (and ministry) at hand."""
+    """The content of a submission. The rows come in order, with indicator, ministry and so on at hand."""
     national_rows = [
         {
             "indicator": national.indicator.code,
@@ -112,7 +184,7 @@ def content_of(
         "scores": [
             {
                 "indicator": score.indicator.code,
-                "ministry": {"id": str(score.ministry_id), "name": score.ministry.name},
+                "ministry": _ministry(score.ministry),
                 "answer": score.answer,
                 "level": score.level,
                 "justification": score.justification,
@@ -121,6 +193,12 @@ def content_of(
             }
             for score in scores
         ],
+        "own_targets": [
+            {"objective": target.objective.code, "level": target.level, "reason": target.reason}
+            for target in own_targets
+        ],
+        "evidence": [sealed_evidence(piece) for piece in evidence],
+        "actions": [sealed_action(action) for action in actions],
         "profile": {"nodes": [node_as_json(node) for node in sealed_profile(national_rows)]},
     }
 

@@ -1,8 +1,32 @@
 """What an assessment is made of, in the order in which it comes about."""
 
 from .assessment import Assessment, Assignment, Cycle
+from .clarifications import Clarification, ClarificationEntry
+from .discussion import Comment, Discussion
+from .evidence import Evidence, StoredFile
 from .history import Change
+from .imports import AnswerImport
+from .plan import Action
 from .scores import AnswerFields, NationalScore, Score
 from .submission import Submission
+from .targets import OwnTarget
 
-__all__ = ["AnswerFields", "Assessment", "Assignment", "Change", "Cycle", "NationalScore", "Score", "Submission"]
+__all__ = [
+    "Action",
+    "AnswerFields",
+    "AnswerImport",
+    "Assessment",
+    "Assignment",
+    "Change",
+    "Clarification",
+    "ClarificationEntry",
+    "Comment",
+    "Cycle",
+    "Discussion",
+    "Evidence",
+    "NationalScore",
+    "OwnTarget",
+    "Score",
+    "StoredFile",
+    "Submission",
+]

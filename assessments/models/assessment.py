@@ -95,6 +95,7 @@ class Assignment(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="assignments")
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="assignments")
+    due_on = models.DateField(_("answer due"), null=True, blank=True)
 
     class Meta:
         ordering = ("indicator__order", "ministry__name")

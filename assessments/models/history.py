@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Ministry
-from framework.models import Indicator
+from framework.models import Indicator, Objective
 
 from .assessment import Assessment
 
@@ -42,7 +42,9 @@ class Change(AppendOnly):
 
     `before` and `after` hold the fields that the action touches, as JSON; `before` is null where the thing is new and
     `after` is null where it is gone. `capacity` keeps the words of the moment, so that later changes of a membership
-    do not rewrite history.
+    do not rewrite history. `thing` is the id of what changed where an indicator and ministry do not name it: a piece
+    of evidence, a comment, an action, a clarification. Changes of one `batch` were made by one click, and can be
+    undone by one where they share indicators out.
     """
 
     class Action(models.TextChoices):
@@ -56,6 +58,12 @@ class Change(AppendOnly):
         REOPENED = "reopened", _("reopened")
         ACCEPTED = "accepted", _("accepted")
         SHARED = "shared", _("changed with whom it is shared")
+        TARGETED = "targeted", _("set the country's own target")
+        EVIDENCE = "evidence", _("changed evidence")
+        COMMENTED = "commented", _("commented")
+        RESOLVED = "resolved", _("resolved or opened a discussion")
+        PLANNED = "planned", _("changed the action plan")
+        CLARIFIED = "clarified", _("changed a clarification")
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField(_("when"))
@@ -64,6 +72,9 @@ class Change(AppendOnly):
     action = models.CharField(_("action"), max_length=15, choices=Action.choices)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", null=True)
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="+", null=True)
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="+", null=True)
+    thing = models.UUIDField(_("thing"), null=True)
+    batch = models.UUIDField(_("batch"), null=True)
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
 
@@ -76,6 +87,7 @@ class Change(AppendOnly):
         indexes = [
             models.Index(fields=["assessment", "-at"], name="change_by_time"),
             models.Index(fields=["assessment", "indicator", "-at"], name="change_by_indicator"),
+            models.Index(fields=["batch"], name="change_by_batch", condition=models.Q(batch__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -82,6 +83,9 @@ def change_of(
     after: dict[str, Any] | None,
     indicator_id: int | None = None,
     ministry_id: Any = None,
+    objective_id: int | None = None,
+    thing: UUID | None = None,
+    batch: UUID | None = None,
 ) -> Change:
     """A history entry, not yet saved."""
     return Change(
@@ -92,6 +96,9 @@ def change_of(
         action=action,
         indicator_id=indicator_id,
         ministry_id=ministry_id,
+        objective_id=objective_id,
+        thing=thing,
+        batch=batch,
         before=before,
         after=after,
     )

@@ -3,13 +3,23 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Country, Membership
 from assessments import sealing, selectors
-from assessments.models import Assessment, Assignment, Change, Cycle, NationalScore, Score, Submission
+from assessments.models import (
+    Action,
+    Assessment,
+    Assignment,
+    Change,
+    Cycle,
+    Evidence,
+    NationalScore,
+    Score,
+    Submission,
+)
 from assessments.rules import require
 from assessments.services.answers import change_of, require_writable
 from assessments.services.errors import Blocked, NotWritable
@@ -98,11 +108,27 @@ def submit(*, actor: Membership, assessment: Assessment) -> Submission:
         .select_related("indicator", "ministry")
         .order_by("indicator__order", "ministry__name", "ministry_id")
     )
+    evidence = (
+        Evidence.objects.filter(
+            Q(ministry__isnull=True) | Exists(asked), assessment=assessment, indicator__isnull=False, ended_at=None
+        )
+        .select_related("indicator", "ministry", "file")
+        .order_by("indicator__order", "added_at", "pk")
+    )
+    actions = (
+        Action.objects.filter(assessment=assessment)
+        .select_related("indicator", "measure", "lead")
+        .prefetch_related("others")
+        .order_by("indicator__order", "due_on", "pk")
+    )
     content = sealing.canonical(
         sealing.content_of(
             assessment=assessment,
             national_scores=national_scores,
             scores=scores,
+            own_targets=assessment.own_targets.select_related("objective").order_by("objective__order"),
+            evidence=evidence,
+            actions=actions,
             places=selectors.tree().places,
             edition=edition(),
             number=number,
