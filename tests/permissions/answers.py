@@ -10,7 +10,7 @@ def national_version(world: World) -> int:
     return world.team.national(CODE).version
 
 
-FIRST, LATEST = 1, national_version
+FIRST, NOW = 1, national_version
 
 
 def answer(world: World) -> dict[str, Any]:
@@ -75,8 +75,8 @@ ROWS = [
     Row("draft",  "POST assessments/",                            "403 403 201 403 403 403 201 403 401", next_cycle),
     Row("draft",  "PUT assessments/{id}/scores/{code}/",          "200 403 200 403 404 404 404 404 401", answer, FIRST),
     Row("sealed", "PUT assessments/{id}/scores/{code}/",          "409 403 409 403 404 404 404 404 401", answer, FIRST),
-    Row("draft",  "PUT assessments/{id}/national-scores/{code}/", "403 403 200 403 404 404 404 404 401", decision, LATEST),
-    Row("sealed", "PUT assessments/{id}/national-scores/{code}/", "403 403 409 403 404 404 404 404 401", decision, LATEST),
+    Row("draft",  "PUT assessments/{id}/national-scores/{code}/", "403 403 200 403 404 404 404 404 401", decision, NOW),
+    Row("sealed", "PUT assessments/{id}/national-scores/{code}/", "403 403 409 403 404 404 404 404 401", decision, NOW),
     Row("draft",  "POST assessments/{id}/submit/",                "403 403 409 403 404 404 404 404 401"),
     Row("ready",  "POST assessments/{id}/submit/",                "403 403 201 403 404 404 404 404 401"),
     Row("sealed", "POST assessments/{id}/submit/",                "403 403 409 403 403 403 404 404 401"),
