@@ -156,20 +156,28 @@ def answer_of(world: World, row: Row, actor: str) -> str:
         headers["If-Match"] = f'"{row.version(world) if callable(row.version) else row.version}"'
     send = getattr(client, row.method.lower())
     content = {} if row.method == "GET" else {"data": body or {}, "format": "multipart" if row.form else "json"}
-    return str(send(f"/api/v1/{path}", headers=headers, **content).status_code)
+    response = send(f"/api/v1/{path}", headers=headers, **content)
+    return _status(response)
 
 
 def _page(world: World, row: Row, body: Any, client: Client) -> str:
     response = (
         client.get(_address(world, row)) if row.method == "GET" else client.post(_address(world, row), body or {})
     )
-    if response.status_code == 302 and "/login/" in response["Location"]:
-        return "login"
+    return "login" if response.status_code == 302 and "/login/" in response["Location"] else _status(response)
+
+
+def _status(response: Any) -> str:
+    """The status; a file that is streamed is read to its end, which closes it."""
+    if response.streaming:
+        for _part in response.streaming_content:
+            pass
     return str(response.status_code)
 
 
 def _address(world: World, row: Row) -> str:
-    """The page's address: `pk` is what its first word says, other values are `world.things` by their names."""
+    """The page's address: `pk` is what its first word says, or the thing that the row names ("page:name?thing"); other
+    values are `world.things` by their names."""
     place, name = row.page
     if place == "admin":
         return reverse(f"admin:assessments_{name}_add")
@@ -180,7 +188,8 @@ def _address(world: World, row: Row) -> str:
         if key == "pk":
             first = text.partition("/")[0]
             known = {"assessments": world.team.assessment, "submissions": world.submission}
-            values[key] = _key(known.get(first) or world.things[first.removesuffix("s")])
+            named = row.what.partition("?")[2] or first.removesuffix("s")
+            values[key] = _key(known.get(first) or world.things[named])
         elif key == "code":
             values[key] = "1.1" if "objectives/" in text else CODE
         else:
