@@ -1,6 +1,8 @@
 """A ministry's answer: the one way by which a score gets in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +14,7 @@ from assessments.models import Assessment, Change, NationalScore, Score
 from assessments.rules import require
 from assessments.services.answers import change_of, check_answer, clean_text, require_writable, score_state
 from assessments.services.errors import StaleVersion
-from assessments.services.following import answer_changed_under, follow, ground_under, lock_national_scores
+from assessments.services.following import Ground, answer_changed_under, follow, ground_under, lock_national_scores
 from framework.models import Indicator
 
 
@@ -22,6 +24,16 @@ class Recorded:
 
     score: Score
     national: NationalScore
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that is given, checked and not yet written."""
+
+    indicator_id: int
+    answer: str
+    level: int | None
+    justification: str
 
 
 @transaction.atomic
@@ -60,34 +72,70 @@ def record_score(
     if score and (score.answer, score.level, score.justification) == (answer, level, justification):
         return Recorded(score, national)
 
+    (written,) = write_answers(
+        actor=actor,
+        assessment=assessment,
+        ministry=ministry,
+        given=[Given(indicator.pk, answer, level, justification)],
+        locked={indicator.pk: national},
+        ground=ground,
+    )
+    return Recorded(written, national)
+
+
+def write_answers(
+    *,
+    actor: Membership,
+    assessment: Assessment,
+    ministry: Ministry,
+    given: Sequence[Given],
+    locked: Mapping[int, NationalScore],
+    ground: Ground,
+    batch: UUID | None = None,
+) -> list[Score]:
+    """Write answers that differ from what is stored, with their history; the national scores follow.
+
+    `locked` are the national scores by indicator and `ground` what they rest on, read under their lock; the caller
+    has checked roles, answers and versions. Changes made together share a `batch`.
+    """
     now = timezone.now()
-    before = score_state(score)
-    if score is None:
-        score = Score(assessment=assessment, indicator=indicator, ministry=ministry, version=0)
-        answer_changed = True
-    else:
-        answer_changed = (score.answer, score.level) != (answer, level)
-    score.answer, score.level, score.justification = answer, level, justification
-    score.version += 1
-    score.updated_at = now
-    score.updated_by_id = actor.user_id
-    score.save()
-    history = [
-        change_of(
-            actor=actor,
-            assessment=assessment,
-            at=now,
-            action=Change.Action.SCORED,
-            before=before,
-            after=score_state(score),
-            indicator_id=indicator.pk,
-            ministry_id=ministry.pk,
+    written: list[Score] = []
+    history: list[Change] = []
+    following: list[NationalScore] = []
+    for one in given:
+        national = locked[one.indicator_id]
+        score = ground.scores.get(one.indicator_id, {}).get(ministry.pk)
+        before = score_state(score)
+        if score is None:
+            score = Score(assessment=assessment, indicator_id=one.indicator_id, ministry=ministry, version=0)
+            answer_changed = True
+        else:
+            answer_changed = (score.answer, score.level) != (one.answer, one.level)
+        score.answer, score.level, score.justification = one.answer, one.level, one.justification
+        score.version += 1
+        score.updated_at = now
+        score.updated_by_id = actor.user_id
+        score.save()
+        written.append(score)
+        ground = ground.with_score(score)
+        history.append(
+            change_of(
+                actor=actor,
+                assessment=assessment,
+                at=now,
+                action=Change.Action.SCORED,
+                before=before,
+                after=score_state(score),
+                indicator_id=one.indicator_id,
+                ministry_id=ministry.pk,
+            )
         )
-    ]
-    if national.state == NationalScore.State.DECIDED and answer_changed:
-        history += answer_changed_under(actor=actor, assessment=assessment, national=national, at=now)
-    else:
-        after = ground.with_score(score)
-        history += follow(actor=actor, assessment=assessment, locked=[national], ground=after, at=now)
+        if national.state == NationalScore.State.DECIDED and answer_changed:
+            history += answer_changed_under(actor=actor, assessment=assessment, national=national, at=now)
+        else:
+            following.append(national)
+    history += follow(actor=actor, assessment=assessment, locked=following, ground=ground, at=now)
+    for change in history:
+        change.batch = batch
     Change.objects.bulk_create(history)
-    return Recorded(score, national)
+    return written
