@@ -2,10 +2,19 @@
 
 from typing import Any
 
+import rules
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """`membership` (or None) and `demonstration` (whether the strip is shown)."""
-    return {"membership": getattr(request, "membership", None), "demonstration": settings.DEMO_MODE}
+    """`membership` (or None), the person's `capacities` to choose from, whether there are people to keep, and
+    `demonstration` (whether the strip is shown).
+    """
+    membership = getattr(request, "membership", None)
+    return {
+        "membership": membership,
+        "capacities": getattr(request, "memberships", []),
+        "keeps_people": rules.test_rule("accounts.keep_people", membership),
+        "demonstration": settings.DEMO_MODE,
+    }

@@ -10,3 +10,4 @@ class PortalRequest(HttpRequest):
 
     user: User
     membership: Membership | None
+    memberships: list[Membership]

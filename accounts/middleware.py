@@ -10,7 +10,8 @@ SESSION_KEY = "membership"
 
 
 class MembershipMiddleware:
-    """Sets `request.membership`: the chosen one of the person's active memberships, else the first, else None.
+    """Sets `request.memberships`, the person's active ones, and `request.membership`: the chosen one, else the first,
+    else None.
 
     One query for a person with a session, none for anybody else (calls with a token: `accounts.api.membership_of`).
     """
@@ -19,7 +20,9 @@ class MembershipMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.membership = selectors.acting_membership(  # type: ignore[attr-defined]
-            user=request.user, chosen=request.session.get(SESSION_KEY)
+        memberships = selectors.capacities(user=request.user)
+        request.memberships = memberships  # type: ignore[attr-defined]
+        request.membership = selectors.chosen_of(  # type: ignore[attr-defined]
+            memberships, request.session.get(SESSION_KEY)
         )
         return self.get_response(request)

@@ -6,6 +6,8 @@ Predicates named for a role take a `Membership` (or None) and combine with `&`, 
 from typing import Any
 
 import rules
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Ministry
 
@@ -34,6 +36,24 @@ def is_of_ministry(actor: Membership | None, ministry: Ministry | None) -> bool:
 
 
 @rules.predicate
+def is_own_membership(actor: Membership | None, membership: Membership) -> bool:
+    """Whether `membership` is one of the person who acts."""
+    return actor is not None and actor.user_id == membership.user_id
+
+
+@rules.predicate
+def is_national_membership(actor: Membership | None, membership: Membership) -> bool:
+    """Whether `membership` is one of the actor's own country."""
+    return actor is not None and actor.country_id is not None and actor.country_id == membership.country_id
+
+
+@rules.predicate
+def is_below_focal_point(actor: Membership | None, membership: Membership) -> bool:
+    """Whether `membership` is a contributor's or an observer's, which a focal point gives and takes."""
+    return membership.role in (Role.CONTRIBUTOR, Role.OBSERVER)
+
+
+@rules.predicate
 def is_administrator(user: Any) -> bool:
     """Whether the signed-in `user` belongs to the secretariat: what the administration asks of him."""
     return bool(user.is_authenticated and user.is_active and user.is_administrator)
@@ -51,4 +71,22 @@ def administer(app_label: str, *models: str) -> None:
             rules.add_perm(f"{app_label}.{action}_{model}", is_administrator)
 
 
+def require(rule: str, actor: Membership | None, subject: object = None) -> None:
+    """Raise `PermissionDenied` unless `rule` lets `actor` act on `subject`."""
+    if not rules.test_rule(rule, actor, subject):
+        raise PermissionDenied(_("Your role does not allow this."))
+
+
+_keeps = is_secretariat | (is_focal_point & is_national_membership & is_below_focal_point)
+
+# Whoever keeps people at all: the secretariat everybody, a focal point those of the country.
+rules.add_rule("accounts.keep_people", is_secretariat | is_focal_point)
+# Of a membership that is offered: inviting, sending again, revoking.
+rules.add_rule("accounts.invite", _keeps)
+# Everybody may leave.
+rules.add_rule("accounts.end_membership", is_own_membership | _keeps)
+# To somebody of the country.
+rules.add_rule("accounts.hand_over", is_focal_point & is_national_membership & ~is_own_membership)
+
 administer("accounts", "country", "ministry", "user", "membership")
+rules.add_perm("accounts.view_invitation", is_administrator)

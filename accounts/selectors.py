@@ -1,25 +1,30 @@
 """Reads of people and countries, limited to what the actor may see."""
 
+import re
 import uuid
+from typing import TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from knox.models import AuthToken
 
 from accounts import rules
-from accounts.models import Country, Membership, Ministry, User
+from accounts.models import Country, Invitation, Membership, Ministry, User
+
+Kept = TypeVar("Kept", Membership, Invitation)
+_CODE = re.compile("[A-Z]{3}")
 
 
-def acting_membership(*, user: AbstractBaseUser | AnonymousUser, chosen: str | None = None) -> Membership | None:
-    """The membership in which `user` acts: the one whose id is `chosen` if it is his and active, else his first.
+def capacities(*, user: AbstractBaseUser | AnonymousUser) -> list[Membership]:
+    """The memberships in which `user` may act, oldest first; none, without a query, for the anonymous visitor."""
+    return list(memberships_of(user=user)) if user.is_authenticated else []
 
-    None for the anonymous visitor and for a person without an active membership. One query at most.
-    """
-    if not user.is_authenticated:
-        return None
-    memberships = list(memberships_of(user=user))
+
+def chosen_of(memberships: list[Membership], chosen: str | None) -> Membership | None:
+    """The one of `memberships` whose id is `chosen`, else the first; None where there is none."""
     return next((one for one in memberships if str(one.pk) == chosen), memberships[0] if memberships else None)
 
 
@@ -61,3 +66,92 @@ def tokens_of(*, user: User) -> QuerySet[AuthToken]:
     """The API tokens of `user` that have not expired, newest first."""
     tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user, expiry__gt=timezone.now())
     return tokens.order_by("-created", "digest")
+
+
+def country_kept(*, actor: Membership | None, code: str) -> Country:
+    """The country with this code if `actor` keeps its people. Raises `Country.DoesNotExist`."""
+    kept = Country.objects.all()
+    if not rules.is_secretariat(actor):
+        kept = kept.filter(pk=actor.country_id) if actor is not None and rules.is_focal_point(actor) else kept.none()
+    if not _CODE.fullmatch(code):
+        raise Country.DoesNotExist
+    return kept.get(code=code)
+
+
+def memberships_kept(*, actor: Membership | None) -> QuerySet[Membership]:
+    """Memberships, active and ended, of the people whom `actor` keeps: a focal point those of the country, the
+    secretariat all. By role and name, with user, country, ministry and `ended_at` (None while active).
+    """
+    every = _with_end(Membership.objects.select_related("user", "country", "ministry")).order_by(
+        "country__code", "role", "ministry__name", "user__name", "user__email", "pk"
+    )
+    return _kept(every, actor)
+
+
+def memberships_seen(*, actor: Membership | None, user: AbstractBaseUser) -> QuerySet[Membership]:
+    """The memberships of `user` himself and those of the people whom `actor` keeps, active and ended."""
+    kept = memberships_kept(actor=actor)
+    return _with_end(
+        Membership.objects.filter(Q(user_id=user.pk) | Q(pk__in=kept.order_by().values("pk"))).select_related(
+            "user", "country", "ministry"
+        )
+    )
+
+
+def invitations(*, actor: Membership | None) -> QuerySet[Invitation]:
+    """The invitations that `actor` may see, newest first: a focal point those of the country, the secretariat all."""
+    every = Invitation.objects.select_related("country", "ministry", "invited_by").order_by("-created_at", "pk")
+    return _kept(every, actor)
+
+
+def invitations_in(state: Invitation.State) -> Q:
+    """What tells the invitations that are in `state` now."""
+    now = timezone.now()
+    ended = Q(accepted_at__isnull=False) | Q(revoked_at__isnull=False)
+    return {
+        Invitation.State.WAITING: ~ended & Q(expires_at__gt=now),
+        Invitation.State.EXPIRED: ~ended & Q(expires_at__lte=now),
+        Invitation.State.ACCEPTED: Q(accepted_at__isnull=False),
+        Invitation.State.REVOKED: Q(revoked_at__isnull=False),
+    }[state]
+
+
+def invitation_of_link(*, invitation_id: uuid.UUID, serial: str) -> Invitation | None:
+    """The invitation, in whatever state, that a link with this id and serial opens; None for one sent anew since."""
+    invitation = Invitation.objects.filter(pk=invitation_id).select_related("country", "ministry", "invited_by").first()
+    if invitation is None or not constant_time_compare(invitation.serial, serial):
+        return None
+    return invitation
+
+
+def has_account(*, email: str) -> bool:
+    """Whether somebody signs in by this address. Only for whoever has proved to read its mail."""
+    return User.objects.filter(email__iexact=email).exists()
+
+
+def successors(*, actor: Membership) -> QuerySet[Membership]:
+    """Active memberships of the country whose people could become focal point in the actor's place."""
+    focal_points = Membership.objects.filter(
+        role=Membership.Role.FOCAL_POINT, country=actor.country, active=True
+    ).values("user")
+    return (
+        memberships_kept(actor=actor)
+        .filter(country=actor.country, active=True, user__is_active=True)
+        .exclude(user__in=focal_points)
+    )
+
+
+def _kept(rows: QuerySet[Kept], actor: Membership | None) -> QuerySet[Kept]:
+    if rules.is_secretariat(actor):
+        return rows
+    if actor is not None and rules.is_focal_point(actor):
+        return rows.filter(country=actor.country)
+    return rows.none()
+
+
+def _with_end(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """With `ended_at`: when the history says that an ended membership ended."""
+    endings = Membership.history.model.objects.filter(id=OuterRef("pk"), active=False).order_by("-history_date")
+    return memberships.annotate(
+        ended_at=Case(When(active=False, then=Subquery(endings.values("history_date")[:1])), default=None)
+    )

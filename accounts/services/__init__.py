@@ -1,9 +1,12 @@
 """Writes of people: users, memberships, invitations, tokens, and what they are told. One transaction each."""
 
+from .errors import AccountExists, LastOfTheRole, NotWaiting, WrongPerson
+from .invitations import accept, accept_with_new_account, invite, link_of, resend, revoke
+from .memberships import end_membership, hand_over
 from .people import (
     add_membership,
+    choose_digest,
     create_user,
-    end_membership,
     forget_former_addresses,
     issue_token,
     revoke_token,
@@ -12,11 +15,23 @@ from .people import (
 from .telling import tell
 
 __all__ = [
+    "AccountExists",
+    "LastOfTheRole",
+    "NotWaiting",
+    "WrongPerson",
+    "accept",
+    "accept_with_new_account",
     "add_membership",
+    "choose_digest",
     "create_user",
     "end_membership",
     "forget_former_addresses",
+    "hand_over",
+    "invite",
     "issue_token",
+    "link_of",
+    "resend",
+    "revoke",
     "revoke_token",
     "sign_in_for_token",
     "tell",

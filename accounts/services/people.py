@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
@@ -23,8 +23,19 @@ def create_user(*, email: str, name: str, password: str | None = None) -> User:
     user = User(email=User.objects.normalize_email(email), name=name)
     user.set_password(password)
     user.full_clean()
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # somebody made it in this very moment
+        raise ValidationError({"email": _("There is an account with this address.")}) from error
     return user
+
+
+@transaction.atomic
+def choose_digest(*, user: User, daily: bool) -> None:
+    """Whether `user` is told by one mail a day instead of single ones."""
+    user.daily_digest = daily
+    user.save(update_fields=["daily_digest"])
 
 
 @transaction.atomic
@@ -48,13 +59,6 @@ def add_membership(
     membership.full_clean()
     membership.save()
     return membership
-
-
-@transaction.atomic
-def end_membership(*, membership: Membership) -> None:
-    """Stop acting in this capacity; what was done in it stays."""
-    membership.active = False
-    membership.save(update_fields=["active"])
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def test_membership_ends_and_begins_again_as_the_same():
     person = UserFactory()
     place = {"user": person, "role": Role.CONTRIBUTOR, "country": ministry.country, "ministry": ministry}
     first = services.add_membership(**place)
-    services.end_membership(membership=first)
+    services.end_membership(actor=first, membership=first)
     assert not Membership.objects.get().active
     assert services.add_membership(**place) == first
     assert Membership.objects.get().active
@@ -106,8 +106,8 @@ def test_capacity_in_words():
 
 
 def test_only_the_secretariat_and_superusers_are_staff():
-    member = MembershipFactory(secretariat=True)
+    member, stays = MembershipFactory.create_batch(2, secretariat=True)
     assert User.objects.get(pk=member.user_id).is_staff
-    services.end_membership(membership=member)
+    services.end_membership(actor=stays, membership=member)
     assert not User.objects.get(pk=member.user_id).is_staff
     assert User.objects.create_superuser("operator@portal.example", "a-long-enough-password").is_staff

@@ -1,0 +1,16 @@
+"""Countries, ministries, memberships, invitations and tokens over the API, and in which capacity a call acts."""
+
+from rest_framework.routers import BaseRouter
+
+from .acting import membership_of
+from .places import CountryViewSet, MinistryViewSet
+from .tokens import TokenViewSet
+
+__all__ = ["membership_of", "register"]
+
+
+def register(router: BaseRouter) -> None:
+    """Add this app's calls."""
+    router.register("countries", CountryViewSet, basename="country")
+    router.register("ministries", MinistryViewSet, basename="ministry")
+    router.register("tokens", TokenViewSet, basename="token")

@@ -1,0 +1,80 @@
+"""Tokens over the API."""
+
+import base64
+import binascii
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+
+from accounts import services
+from accounts.problems import SignInRefused, problem_responses
+
+
+class TokenSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(help_text="Send it as `Authorization: Token <token>`. It is shown this once.")
+    expiry = serializers.DateTimeField(help_text="When it stops to work.")
+
+
+class TokenViewSet(mixins.CreateModelMixin, viewsets.GenericViewSet[Any]):
+    """Tokens that act for the user whose credentials are given."""
+
+    serializer_class = TokenSerializer
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = (ScopedRateThrottle,)
+    throttle_scope = "tokens"
+
+    @extend_schema(
+        summary="Issue a token against e-mail and password",
+        description="HTTP basic authentication. Where the account has a second factor, its code comes in X-OTP.",
+        auth=[{"basicAuth": []}],  # type: ignore[list-item]  # the schema takes it as it stands
+        request=None,
+        parameters=[
+            OpenApiParameter(
+                "X-OTP", OpenApiTypes.STR, OpenApiParameter.HEADER, description="One-time code of the second factor."
+            )
+        ],
+        responses={201: TokenSerializer} | problem_responses(429),
+        examples=[
+            OpenApiExample(
+                "Token",
+                value={"token": "6f1c…", "expiry": "2026-12-31T12:00:00Z"},
+                response_only=True,
+                status_codes=["201"],
+            )
+        ],
+    )
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        email, password = basic_credentials(request)
+        user = services.sign_in_for_token(
+            request=request._request, email=email, password=password, code=request.headers.get("X-OTP")
+        )
+        text, row = services.issue_token(user=user)
+        return Response(
+            TokenSerializer({"token": text, "expiry": row.expiry}).data,
+            status=201,
+            headers={"Cache-Control": "no-store"},
+        )
+
+
+def basic_credentials(request: Request) -> tuple[str, str]:
+    """E-mail and password of the header `Authorization: Basic …` (RFC 7617, UTF-8).
+
+    Raises `SignInRefused` where it is missing or malformed.
+    """
+    scheme, _space, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        raise SignInRefused
+    try:
+        email, colon, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise SignInRefused from error
+    if not colon or "\0" in email:
+        raise SignInRefused
+    return email, password
