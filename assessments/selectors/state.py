@@ -1,15 +1,18 @@
-"""Where an assessment stands: read once, in four queries, and everything a page or the API shows follows from it."""
+"""Where an assessment stands: read once, in five queries, and everything a page or the API shows follows from it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts.models import Ministry
 from assessments import scoring
-from assessments.models import Assessment, Assignment, NationalScore, Score
+from assessments.models import Assessment, Assignment, NationalScore, OwnTarget, Score
 from framework import selectors as framework
 
 from .access import previous_assessment
@@ -50,12 +53,19 @@ class ScoreRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MinistryProgress:
-    """How far a ministry is: indicators answered of those assigned, and the codes that are left, in document order."""
+    """How far a ministry is: indicators answered of those assigned, and the codes that are left, in document order.
+
+    `overdue` are those left whose due date has passed, `conflicts` those asked of it on which ministries differ, and
+    `due_on` is when the next of those left is due.
+    """
 
     ministry: Ministry
     answered: int
     assigned: int
     left: tuple[str, ...]
+    overdue: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +83,19 @@ class Blocker:
 
 @dataclass(frozen=True)
 class State:
-    """An assessment's answers at one moment, by indicator code in document order."""
+    """An assessment's answers at one moment, by indicator code in document order.
+
+    `due_on` has the due dates of assignments that have one, by indicator code and ministry; `own_targets` the
+    country's own target levels by objective code.
+    """
 
     assessment: Assessment
     national: Mapping[str, NationalRow]
     scores: Mapping[str, tuple[ScoreRow, ...]]
     assigned: Mapping[str, tuple[UUID, ...]]
     ministries: Mapping[UUID, Ministry]
+    due_on: Mapping[tuple[str, UUID], date]
+    own_targets: Mapping[str, int]
 
     @cached_property
     def answers(self) -> dict[str, scoring.Answer]:
@@ -93,8 +109,12 @@ class State:
 
     @cached_property
     def gaps(self) -> list[scoring.Gap]:
-        """Gaps to the cycle's target, ranked (DESIGN section 3)."""
-        return scoring.gaps(tree(), self.answers, self.assessment.cycle.target_level)
+        """Gaps to the cycle's target, or the country's own, ranked (DESIGN section 3)."""
+        return scoring.gaps(tree(), self.answers, self.assessment.cycle.target_level, self.own_targets)
+
+    def target_of(self, objective: str) -> int:
+        """The level that counts as target in an objective: the country's own, else the cycle's."""
+        return self.own_targets.get(objective, self.assessment.cycle.target_level)
 
     def taking_part(self, code: str) -> tuple[ScoreRow, ...]:
         """Answers of the ministries that are asked now."""
@@ -125,7 +145,17 @@ class State:
     def progress_of(self, ministry: UUID) -> MinistryProgress:
         """How far one ministry is."""
         assigned, left = self.assigned_to(ministry), self.left_for(ministry)
-        return MinistryProgress(self.ministries[ministry], len(assigned) - len(left), len(assigned), tuple(left))
+        today = timezone.localdate()
+        due = {code: day for code in left if (day := self.due_on.get((code, ministry)))}
+        return MinistryProgress(
+            self.ministries[ministry],
+            len(assigned) - len(left),
+            len(assigned),
+            tuple(left),
+            overdue=tuple(code for code, day in due.items() if day < today),
+            conflicts=tuple(code for code in assigned if self.national[code].state == STATE.CONFLICT),
+            due_on=min(due.values(), default=None),
+        )
 
     @property
     def progress(self) -> list[MinistryProgress]:
@@ -145,7 +175,7 @@ def _tree_of(edition: str) -> scoring.Tree:
 
 
 def state_of(assessment: Assessment) -> State:
-    """Where `assessment` stands now. Four queries; the caller has checked that it may be read (`draft_of`)."""
+    """Where `assessment` stands now. Five queries; the caller has checked that it may be read (`draft_of`)."""
     codes = tree().places
     national = {
         code: NationalRow(state, answer, level, version)
@@ -161,18 +191,24 @@ def state_of(assessment: Assessment) -> State:
     ):
         scores[code].append(ScoreRow(ministry, answer, level, version))
     assigned: dict[str, list[UUID]] = defaultdict(list)
-    for code, ministry in (
+    due_on: dict[tuple[str, UUID], date] = {}
+    for code, ministry, due in (
         Assignment.objects.filter(assessment=assessment)
         .order_by("ministry__name")
-        .values_list("indicator__code", "ministry_id")
+        .values_list("indicator__code", "ministry_id", "due_on")
     ):
         assigned[code].append(ministry)
+        if due is not None:
+            due_on[code, ministry] = due
+    targets = OwnTarget.objects.filter(assessment=assessment).order_by("objective__order")
     return State(
         assessment=assessment,
         national={code: national[code] for code in codes if code in national},
         scores={code: tuple(scores[code]) for code in codes if code in scores},
         assigned={code: tuple(assigned[code]) for code in codes if code in assigned},
         ministries={ministry.pk: ministry for ministry in Ministry.objects.filter(country=assessment.country_id)},
+        due_on=due_on,
+        own_targets=dict(targets.values_list("objective__code", "level")),
     )
 
 

@@ -2,22 +2,47 @@
 
 from .assessing import accept, open_assessment, reopen, share, submit
 from .assigning import assign, unassign
+from .confirming import confirm_carried_over
 from .deciding import decide
+from .discussing import comment, reopen_discussion, resolve_discussion
 from .errors import Blocked, NotWritable, StaleVersion
+from .evidence import add_evidence, attach, replace_evidence, withdraw_evidence
+from .evidence_records import Record
+from .planning import Step, change_action, plan_action, report_progress
 from .scoring import Recorded, record_score
+from .sharing_out import SharedOut, share_out, undo_sharing
+from .targets import clear_target, set_target
 
 __all__ = [
     "Blocked",
     "NotWritable",
+    "Record",
     "Recorded",
+    "SharedOut",
     "StaleVersion",
+    "Step",
     "accept",
+    "add_evidence",
     "assign",
+    "attach",
+    "change_action",
+    "clear_target",
+    "comment",
+    "confirm_carried_over",
     "decide",
     "open_assessment",
+    "plan_action",
     "record_score",
     "reopen",
+    "reopen_discussion",
+    "replace_evidence",
+    "report_progress",
+    "resolve_discussion",
+    "set_target",
     "share",
+    "share_out",
     "submit",
     "unassign",
+    "undo_sharing",
+    "withdraw_evidence",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assessments.models import NationalScore, Score
+from assessments.models import Action, Clarification, NationalScore, OwnTarget, Score
 
 if TYPE_CHECKING:
     from assessments.selectors import Blocker
@@ -14,10 +14,18 @@ class NotWritable(Exception):
 
 
 class StaleVersion(Exception):
-    """Somebody changed the answer meanwhile. `current` is the stored row, None where there is none yet."""
+    """Somebody changed it meanwhile. `current` is the stored row, None where there is none yet."""
 
-    def __init__(self, current: Score | NationalScore | None) -> None:
-        super().__init__("The answer was changed meanwhile.")
+    def __init__(self, current: Score | NationalScore | Action | OwnTarget | None) -> None:
+        super().__init__("It was changed meanwhile.")
+        self.current = current
+
+
+class StaleClarification(Exception):
+    """Somebody took a step in the clarification meanwhile. `current` is the stored row; who sees what of it differs."""
+
+    def __init__(self, current: Clarification) -> None:
+        super().__init__("The clarification went on meanwhile.")
         self.current = current
 
 

@@ -39,8 +39,8 @@ def answer_all(team):
         ("scores/?national=true&page_size=1000", 6),
         ("national-scores/?page_size=1000", 6),
         ("scores/?format=csv", 5),
-        ("profile/", 8),
-        ("gaps/?page_size=1000", 8),
+        ("profile/", 9),
+        ("gaps/?page_size=1000", 9),
     ],
 )
 def test_reading_an_assessment(team, django_assert_num_queries, path, queries):

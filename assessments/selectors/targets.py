@@ -1,0 +1,43 @@
+"""The country's own target levels with their reasons (`State.own_targets` has the levels alone)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from assessments.models import Assessment, OwnTarget
+
+from .access import previous_assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Own targets of an assessment and of the one before, by objective code in document order.
+
+    Targets are not carried over: each cycle decides anew, and the one before is a hint.
+    """
+
+    own: dict[str, OwnTarget]
+    previous: dict[str, OwnTarget]
+
+
+def own_targets_of(assessment: Assessment) -> dict[str, OwnTarget]:
+    """The country's own targets by objective code, in document order; one query."""
+    targets = OwnTarget.objects.filter(assessment=assessment).select_related("objective", "updated_by")
+    return {target.objective.code: target for target in targets.order_by("objective__order")}
+
+
+def targets_of(
+    assessment: Assessment, objectives: Collection[str] | None = None, *, previous: Assessment | None = None
+) -> Targets:
+    """Own targets now and in the cycle before; of these objectives only where they are given.
+
+    `previous` spares looking the assessment before up where the caller has it. One query with it, else two.
+    """
+    before = previous or previous_assessment(assessment)
+    targets = OwnTarget.objects.filter(assessment__in=[one for one in (assessment, before) if one is not None])
+    if objectives is not None:
+        targets = targets.filter(objective__code__in=objectives)
+    found = Targets({}, {})
+    for target in targets.select_related("objective", "updated_by").order_by("objective__order"):
+        of = found.own if target.assessment_id == assessment.pk else found.previous
+        of[target.objective.code] = target
+    return found
