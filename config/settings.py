@@ -14,8 +14,10 @@ from typing import Any
 
 import bootstrap_wrapper
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -142,6 +144,7 @@ if REDIS_URL:
         "visibility_timeout": 900,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 3,  # a request that rings for work does not wait for a server that is away
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
@@ -168,6 +171,15 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Mail has a queue of its own beside that of reports: workers take from both in turn, so no mail waits for many reports.
+CELERY_TASK_QUEUES = (Queue("celery"), Queue("mail"))
+CELERY_TASK_ROUTES = {"accounts.tasks.*": {"queue": "mail"}, "assessments.tasks.*": {"queue": "mail"}}
+# What is due by the clock. Beat rings, workers do it; a bell that nobody heard in time is thrown away.
+CELERY_BEAT_SCHEDULE = {
+    "send what is due": {"task": "accounts.tasks.send_due", "schedule": 15.0, "options": {"expires": 30}},
+    "remind": {"task": "assessments.tasks.remind", "schedule": crontab(minute="5"), "options": {"expires": 3600}},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -194,6 +206,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapters.ClosedSignupAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"invite": "30/m/user,500/d/user"}  # a stolen account shall not flood the world with mails
 ACCOUNT_SESSION_REMEMBER = False  # ends with the browser: officials share machines
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever invites a person vouches for the address
@@ -251,13 +264,34 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_boo
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILES_DIR = VAR_DIR / "files"
 MEDIA_ROOT = str(FILES_DIR)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": {"BACKEND": "assessments.storage.WholeFileStorage", "OPTIONS": {"location": str(FILES_DIR)}},
+}
+FILE_UPLOAD_TEMP_DIR = FILES_DIR / "incoming"  # beside where it will stay, and swept (`manage.py remove_orphan_files`)
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o640
+UPLOAD_LIMIT = 21 * 1024 * 1024  # bytes of a whole request: a file of 20 MB and the fields beside it
+
+# Scanner of uploaded files: clamd at tcp://host:port or at the path of its socket
+CLAMD_URL = env("CLAMD_URL", default="")
+CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=20)  # seconds without an answer
+SCAN_REQUIRED = PRODUCTION or bool(CLAMD_URL)  # what is not scanned is not handed out
 
 # Mail: files in var/mail/ unless EMAIL_URL names a server.
 EMAIL_CONFIG = env.email_url_config(env("EMAIL_URL", default="") or "filemail:///")
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    EMAIL_BACKEND = "config.mailbox.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
+# Where mails lead: the portal's own address, without a path.
+PORTAL_URL = env("PORTAL_URL", default="") or "http://127.0.0.1:8000"
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=5)  # UTC
+if DIGEST_HOUR not in range(24):
+    raise ImproperlyConfigured(f"DIGEST_HOUR must be an hour from 0 to 23, not {DIGEST_HOUR}.")
 
 # Browser security. Inline script and style are never allowed.
 CONTENT_SECURITY_POLICY = {
@@ -314,6 +348,8 @@ def production_faults(values: Mapping[str, Any]) -> list[str]:
         faults.append("REDIS_URL must name a Redis server")
     if not values["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
         faults.append("EMAIL_URL must name a mail server")
+    if not values["PORTAL_URL"].startswith("https://"):
+        faults.append("PORTAL_URL must be the portal's https:// address")
     if values["SECURE_HSTS_SECONDS"] <= 0:
         faults.append("SECURE_HSTS_SECONDS must be above 0")
     return faults
