@@ -1,4 +1,4 @@
-"""Brings the database up to date before web and worker start, in one Django process.
+"""Brings the database up to date before web, worker and beat start, in one Django process.
 
 Checks it, migrates it, loads the framework and the countries where their fixtures have changed, and makes the
 demonstration where nobody assesses yet. Run again it changes nothing and keeps every answer. Prints who can sign in.
@@ -38,6 +38,8 @@ def main() -> None:
             print("Making the demonstration", file=sys.stderr)
             call_command("seed_demo", verbosity=0)
         print("\n".join(demonstration_accounts()))
+    if folder := getattr(settings, "EMAIL_FILE_PATH", None):
+        print(f"  Mails are not sent but written to {relative(Path(folder))}/")
 
 
 def refuse_damaged_database() -> None:
@@ -68,6 +70,11 @@ def load_fixtures(stamp: Path) -> None:
     call_command("load_framework", verbosity=0)
     call_command("loaddata", "countries", verbosity=0)
     stamp.write_text(digest.hexdigest())
+
+
+def relative(path: Path) -> Path:
+    """The path as one types it in the portal's folder."""
+    return path.relative_to(BASE_DIR) if path.is_relative_to(BASE_DIR) else path
 
 
 def demonstration_accounts() -> "Iterator[str]":

@@ -1,7 +1,7 @@
-"""Starts the portal: database up to date, web and worker running, the address printed when the first page answers.
+"""Starts the portal: database up to date, web, worker and beat running, the address printed when the first page answers.
 
-Reads HOST (127.0.0.1) and PORT (8000) from the environment. Ctrl-C, TERM and HUP stop both processes: requests and
-tasks that run are finished, nothing stays behind.
+Reads HOST (127.0.0.1) and PORT (8000) from the environment or `.env`. Ctrl-C, TERM and HUP stop all processes: requests
+and tasks that run are finished, nothing stays behind.
 """
 
 import fcntl
@@ -16,30 +16,34 @@ import time
 from pathlib import Path
 from typing import IO
 
+import environ
 import honcho.manager
 from answers import answers, reachable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(BASE_DIR / ".env")  # as the settings do; what the environment says already stays
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
 WEB = (
     "gunicorn config.wsgi --workers 2 --threads 4 --preload --graceful-timeout 20 --no-control-socket "
     "--log-level warning"
 )
 WORKER = "celery -A config --quiet worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
+BEAT = "celery -A config --quiet beat --pidfile= --loglevel WARNING"  # its own process: see docs/decisions/mail.md
 RUN_AS_ROOT = "You're running the worker with superuser privileges"  # Celery's warning: for production, not for a trial
 
 honcho.manager.KILL_WAIT = 30  # seconds that a running task has to finish; honcho's own 5 are less than a report takes
 
 
 class Portal(honcho.manager.Manager):
-    """Web and worker, each started again when it ends, and `announcement` printed when the web answers."""
+    """Web, worker and beat, each started again when it ends, and `announcement` printed when the web answers."""
 
     def __init__(self, host: str, port: int, announcement: str) -> None:
         super().__init__()
         self.host, self.port, self.announcement = host, port, announcement
         environment = {"PYTHONWARNINGS": f"ignore:{RUN_AS_ROOT}"} | os.environ
         environment |= {"PORTAL_RUN_PID": str(os.getpid()), "PYTHONUNBUFFERED": "1"}
-        for name, command in {"web": f"{WEB} --bind {bind_address(host, port)}", "worker": WORKER}.items():
+        commands = {"web": f"{WEB} --bind {bind_address(host, port)}", "worker": WORKER, "beat": BEAT}
+        for name, command in commands.items():
             keep_running = [sys.executable, str(BASE_DIR / "bin" / "keep_running.py"), sys.executable, "-m"]
             self.add_process(name, f"exec {shlex.join(keep_running)} {command}", env=environment, cwd=str(BASE_DIR))
 
@@ -72,12 +76,14 @@ def main() -> int:
     with lock:
         if fault := port_fault(host, port):
             return refuse(f"{host}:{port} cannot be used ({fault}). Choose another port: make run PORT={port + 1}")
+        address = f"http://{bind_address(reachable(host), port)}/"
+        if not os.environ.get("PORTAL_URL"):
+            os.environ["PORTAL_URL"] = address
         prepared = subprocess.run(
             [sys.executable, "bin/prepare.py"], cwd=BASE_DIR, stdout=subprocess.PIPE, text=True, check=False
         )
         if prepared.returncode:
             return prepared.returncode
-        address = f"http://{bind_address(reachable(host), port)}/"
         portal = Portal(host, port, f"\n  The portal is at {address}\n{prepared.stdout}\n  Ctrl-C stops it.\n")
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
         portal.loop()

@@ -12,12 +12,13 @@ from .people import (
     revoke_token,
     sign_in_for_token,
 )
-from .telling import tell
+from .telling import Telling, tell, tell_each, telling_nobody, untell
 
 __all__ = [
     "AccountExists",
     "LastOfTheRole",
     "NotWaiting",
+    "Telling",
     "WrongPerson",
     "accept",
     "accept_with_new_account",
@@ -35,4 +36,7 @@ __all__ = [
     "revoke_token",
     "sign_in_for_token",
     "tell",
+    "tell_each",
+    "telling_nobody",
+    "untell",
 ]

@@ -95,8 +95,13 @@ def forget_invited(*, invitation: Invitation) -> None:
 
 @transaction.atomic
 def untell(*, kind: Notice.Kind, gathers: str, codes: Collection[str]) -> None:
-    """Take `codes` out of what still waits to be told: what happened is undone. A notice without codes left goes."""
-    waiting = Notice.objects.select_for_update().filter(kind=kind, gathers=gathers, status=Notice.Status.WAITING)
+    """Take `codes` out of what still waits to be told: what happened is undone. A notice without codes left goes.
+
+    `gathers` is what the notices were told with, or how that begins.
+    """
+    waiting = Notice.objects.select_for_update().filter(
+        kind=kind, gathers__startswith=gathers, status=Notice.Status.WAITING
+    )
     for notice in waiting.order_by("pk"):
         left = [code for code in notice.context["codes"] if code not in codes]
         if not left:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import Membership
+from accounts.services import telling_nobody
 from assessments import selectors, services
 from assessments.demonstration import answers, people, wording
 from assessments.demonstration.answers import DemonstrationAnswer
@@ -92,9 +93,10 @@ class ToldDesk(Desk):
         return tuple(dict.fromkeys((*answers.ministries_of(indicator), *told().answers.get(indicator.code, ()))))
 
 
+@telling_nobody()
 @transaction.atomic
 def seed() -> None:
-    """Make the whole demonstration: people, the closed cycle 2024 and the open cycle 2026.
+    """Make the whole demonstration: people, the closed cycle 2024 and the open cycle 2026. Nobody gets mail of it.
 
     The framework is loaded; there is no country of the demonstration yet.
     """

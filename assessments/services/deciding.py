@@ -19,6 +19,7 @@ from assessments.services.answers import (
 )
 from assessments.services.errors import StaleVersion
 from assessments.services.following import ground_under, lock_national_scores
+from assessments.services.telling import untell_conflicts
 from framework.models import Indicator
 
 
@@ -76,4 +77,6 @@ def decide(
         after=national_state(national),
         indicator_id=indicator.pk,
     ).save()
+    if before["state"] == NationalScore.State.CONFLICT:
+        untell_conflicts(assessment=assessment, codes=[indicator.code])
     return national

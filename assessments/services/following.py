@@ -10,6 +10,8 @@ from accounts.models import Membership
 from assessments import national as national_rules
 from assessments.models import Assessment, Assignment, Change, NationalScore, Score
 from assessments.services.answers import change_of, national_state
+from assessments.services.telling import tell_conflicts, untell_conflicts
+from framework.models import Indicator
 
 FIELDS = ("state", "answer", "level", "justification", "rationale", "decided_by", "version", "updated_at")
 
@@ -68,10 +70,12 @@ def follow(
 ) -> list[Change]:
     """Bring the `locked` national scores in line with their `ground`; returns the history, not yet saved.
 
-    Decisions stand: `answer_changed_under` puts them up for confirmation. One update for each national score that
-    changes: measured on SQLite, 0.2 ms for one and 50 ms for 371, where `bulk_update` takes 1.2 and 340 ms.
+    The focal points are told of answers that now differ. Decisions stand: `answer_changed_under` puts them up for
+    confirmation. One update for each national score that changes: measured on SQLite, 0.2 ms for one and 50 ms for 371,
+    where `bulk_update` takes 1.2 and 340 ms.
     """
     history: list[Change] = []
+    differing, settled = [], []
     for national in locked:
         before = national_state(national)
         indicator_id = national.indicator_id
@@ -86,6 +90,10 @@ def follow(
         elif national.state in (NationalScore.State.CONFLICT, NationalScore.State.UNANSWERED):
             national.answer, national.level, national.justification = "", None, ""
         if national_state(national) != before:
+            if before["state"] == NationalScore.State.CONFLICT:
+                settled.append(indicator_id)
+            elif national.state == NationalScore.State.CONFLICT:
+                differing.append(indicator_id)
             national.version += 1
             national.updated_at = at
             national.save(update_fields=FIELDS)
@@ -100,7 +108,16 @@ def follow(
                     indicator_id=indicator_id,
                 )
             )
+    if differing:
+        tell_conflicts(actor=actor, assessment=assessment, codes=_codes(differing))
+    if settled:
+        untell_conflicts(assessment=assessment, codes=_codes(settled))
     return history
+
+
+def _codes(indicator_ids: Collection[int]) -> list[str]:
+    """Codes of indicators, in document order."""
+    return list(Indicator.objects.filter(pk__in=indicator_ids).order_by("order").values_list("code", flat=True))
 
 
 def joint_justification(scores: Collection[Score]) -> str:

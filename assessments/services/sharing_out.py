@@ -17,7 +17,7 @@ from assessments.models import Assessment, Assignment, Change, NationalScore
 from assessments.rules import require
 from assessments.services.answers import change_of, require_writable
 from assessments.services.following import follow, ground_under, lock_national_scores
-from assessments.services.telling import tell_assigned
+from assessments.services.telling import tell_assigned, untell_assigned
 from assessments.sharing_out import Asked, Due, DueDate, Move, Pair, Plan, plan, steps_to
 from framework.models import Indicator
 
@@ -147,6 +147,8 @@ def _apply(
         at=now,
     )
     Change.objects.bulk_create(history)
+    for ministry, codes in _by_ministry([*wanted.taken_back, *wanted.dated]).items():
+        untell_assigned(assessment=assessment, ministry=ministries[ministry], codes=codes)
     told = _by_ministry_and_date(wanted, [*wanted.asked, *wanted.dated])
     for (ministry, due_on), codes in told.items():
         tell_assigned(

@@ -19,6 +19,7 @@ SECURE = {
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "REDIS_URL": "rediss://redis.example.org:6379/0",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "PORTAL_URL": "https://portal.example.org",
     "SECURE_HSTS_SECONDS": 31_536_000,
 }
 PRODUCTION = {
@@ -28,6 +29,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://portal:secret@db.example.org/portal",
     "REDIS_URL": "redis://redis.example.org:6379/0",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
+    "PORTAL_URL": "https://portal.example.org",
 }
 
 
@@ -47,8 +49,10 @@ def test_secure_values_have_no_fault():
         ("CSRF_TRUSTED_ORIGINS", ["http://other.example.org"], "CSRF_TRUSTED_ORIGINS"),
         ("DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "DATABASE_URL"),
         ("REDIS_URL", "", "REDIS_URL"),
-        ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "EMAIL_URL"),
+        ("EMAIL_BACKEND", "config.mailbox.EmailBackend", "EMAIL_URL"),
         ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "EMAIL_URL"),
+        ("PORTAL_URL", "http://portal.example.org", "PORTAL_URL"),
+        ("PORTAL_URL", "", "PORTAL_URL"),
         ("SECURE_HSTS_SECONDS", 0, "SECURE_HSTS_SECONDS"),
     ],
 )
