@@ -22,8 +22,11 @@ from assessments.models import (
 )
 from assessments.rules import require
 from assessments.services.answers import change_of, require_writable
+from assessments.services.clarifying import close_round
 from assessments.services.errors import Blocked, NotWritable
 from assessments.services.following import lock_national_scores
+from assessments.services.status import IN_REVIEW, lock_assessment, move, status_in_review
+from assessments.services.telling import focal_points_of, officials_asked, reviewers, tell_status
 from framework.models import Indicator
 from framework.selectors import edition
 
@@ -88,6 +91,7 @@ def submit(*, actor: Membership, assessment: Assessment) -> Submission:
     Raises PermissionDenied, NotWritable, and Blocked with everything that is still missing.
     """
     require("assessments.coordinate", actor, assessment)
+    assessment.status = lock_assessment(assessment.pk).status
     indicators = list(Indicator.objects.values_list("pk", flat=True))
     lock_national_scores(assessment, indicators)
     require_writable(assessment)
@@ -146,13 +150,15 @@ def submit(*, actor: Membership, assessment: Assessment) -> Submission:
         content=content,
         sha256=sealing.seal(content),
     )
-    _move(
+    move(
         actor,
         assessment,
-        STATUS.SUBMITTED,
+        status_in_review(assessment),
         Change.Action.SUBMITTED,
         {"submission": str(submission.pk), "number": number, "sha256": submission.sha256},
     )
+    path = submission.get_absolute_url()
+    tell_status(actor=actor, assessment=assessment, event="submitted", path=path, people=reviewers())
     return submission
 
 
@@ -163,24 +169,33 @@ def reopen(*, actor: Membership, assessment: Assessment) -> Assessment:
     Raises PermissionDenied, NotWritable.
     """
     require("assessments.coordinate", actor, assessment)
-    locked = Assessment.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=assessment.pk)
-    if locked.status not in (STATUS.SUBMITTED, STATUS.CLARIFICATION):
+    locked = lock_assessment(assessment.pk)
+    if locked.status not in IN_REVIEW:
         raise NotWritable(_("Only a submitted assessment can be reopened."))
     if not locked.cycle.is_open:
         raise NotWritable(_("The cycle is not open."))
-    _move(actor, assessment, STATUS.IN_PROGRESS, Change.Action.REOPENED, {})
+    assessment.status = locked.status
+    move(actor, assessment, STATUS.IN_PROGRESS, Change.Action.REOPENED, {})
+    path, people = assessment.get_absolute_url(), officials_asked(assessment)
+    tell_status(actor=actor, assessment=assessment, event="reopened", path=path, people=people)
     return assessment
 
 
 @transaction.atomic
 def accept(*, actor: Membership, submission: Submission) -> Submission:
-    """A reviewer accepts the latest submission of an assessment. Raises PermissionDenied, NotWritable."""
+    """A reviewer accepts the latest submission of an assessment, which closes its clarifications.
+
+    Raises PermissionDenied, NotWritable.
+    """
     require("assessments.accept", actor, submission)
-    assessment = Assessment.objects.select_for_update(of=("self",)).get(pk=submission.assessment_id)
-    latest = assessment.submissions.order_by("-number").first()
-    if assessment.status != STATUS.SUBMITTED or latest != submission:
+    assessment = lock_assessment(submission.assessment_id)
+    latest = assessment.submissions.order_by("-number").values_list("pk", flat=True).first()
+    if assessment.status not in IN_REVIEW or latest != submission.pk:
         raise NotWritable(_("Only the latest submission of a submitted assessment can be accepted."))
-    _move(actor, assessment, STATUS.ACCEPTED, Change.Action.ACCEPTED, {"submission": str(submission.pk)})
+    close_round(actor=actor, assessment=assessment)
+    move(actor, assessment, STATUS.ACCEPTED, Change.Action.ACCEPTED, {"submission": str(submission.pk)})
+    path, people = submission.get_absolute_url(), focal_points_of(assessment)
+    tell_status(actor=actor, assessment=assessment, event="accepted", path=path, people=people)
     return submission
 
 
@@ -203,23 +218,3 @@ def share(*, actor: Membership, assessment: Assessment, sharing: str) -> Assessm
         after={"sharing": assessment.sharing},
     ).save()
     return assessment
-
-
-def _move(
-    actor: Membership,
-    assessment: Assessment,
-    status: Assessment.Status,
-    action: Change.Action,
-    extra: dict[str, object],
-) -> None:
-    before = assessment.status
-    assessment.status = status
-    assessment.save(update_fields=["status"])
-    change_of(
-        actor=actor,
-        assessment=assessment,
-        at=timezone.now(),
-        action=action,
-        before={"status": before},
-        after={"status": status, **extra},
-    ).save()
