@@ -14,9 +14,11 @@ from .assessment import Assessment
 class AnswerImport(models.Model):
     """The answers of a ministry read from a file: nothing of it is written until the person who sent it confirms.
 
-    `rows` is a list in document order, one an indicator with something to say: `indicator`, `answer`, `level`,
-    `justification`, `version` (that the file was made with, null where the file does not say).
-    `faults` is a list of `{cell, indicator, message}`: rows that cannot be written.
+    `rows` is a list in document order, one an indicator with something to say: `indicator`, `answer` ("" where the file
+    leaves it empty and there was one), `level`, `justification`, `version` (that the file was made with, null where the
+    file does not say), `cell`, `touched` (false where it is as it was when the file was made) and, once applied,
+    `outcome`. `faults` is a list of `{cell, indicator, message}`: cells that cannot be taken. A discarded import has
+    neither.
     """
 
     class State(models.TextChoices):

@@ -49,6 +49,7 @@ from .evidence import (
     standing,
 )
 from .history import HistoryFilter, authors_of, changes_of, changes_under_decisions, names_in
+from .imports import ImportPreview, PreviewRow, Verdict, fillable_ministries, import_preview, imports_for, part_of
 from .latest import latest_submissions
 from .plan import (
     PlanFilter,
@@ -90,11 +91,13 @@ __all__ = [
     "Answers",
     "Blocker",
     "HistoryFilter",
+    "ImportPreview",
     "MinistryProgress",
     "NationalRow",
     "Operation",
     "PlanFilter",
     "Preview",
+    "PreviewRow",
     "ScoreRow",
     "SealedPiece",
     "State",
@@ -102,6 +105,7 @@ __all__ = [
     "Talk",
     "Targets",
     "Thread",
+    "Verdict",
     "action_of",
     "actions_due_soon",
     "actions_for",
@@ -126,6 +130,9 @@ __all__ = [
     "evidence_in",
     "evidence_of",
     "files_of",
+    "fillable_ministries",
+    "import_preview",
+    "imports_for",
     "indicators_under",
     "latest_submissions",
     "likely_fields",
@@ -137,6 +144,7 @@ __all__ = [
     "operations_of",
     "own_clarifications",
     "own_targets_of",
+    "part_of",
     "people_of",
     "piece_of",
     "plan_totals",

@@ -8,6 +8,14 @@ from .discussing import comment, reopen_discussion, resolve_discussion
 from .errors import Blocked, NotWritable, StaleVersion
 from .evidence import add_evidence, attach, replace_evidence, withdraw_evidence
 from .evidence_records import Record
+from .importing import (
+    ImportEnded,
+    PreviewChanged,
+    apply_import,
+    discard_import,
+    discard_old_imports,
+    preview_import,
+)
 from .planning import Step, change_action, plan_action, report_progress
 from .scoring import Recorded, record_score
 from .sharing_out import SharedOut, share_out, undo_sharing
@@ -15,7 +23,9 @@ from .targets import clear_target, set_target
 
 __all__ = [
     "Blocked",
+    "ImportEnded",
     "NotWritable",
+    "PreviewChanged",
     "Record",
     "Recorded",
     "SharedOut",
@@ -23,6 +33,7 @@ __all__ = [
     "Step",
     "accept",
     "add_evidence",
+    "apply_import",
     "assign",
     "attach",
     "change_action",
@@ -30,8 +41,11 @@ __all__ = [
     "comment",
     "confirm_carried_over",
     "decide",
+    "discard_import",
+    "discard_old_imports",
     "open_assessment",
     "plan_action",
+    "preview_import",
     "record_score",
     "reopen",
     "reopen_discussion",
