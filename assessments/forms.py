@@ -1,6 +1,6 @@
 """What people send from pages, checked for shape. The rules of answers are the services'."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Ministry
 from assessments.models import AnswerFields, Assessment, Change
+from assessments.selectors import HistoryFilter
 from assessments.services.answers import clean_text
 
 ANSWER = AnswerFields.Answer
@@ -74,24 +74,6 @@ class DecisionForm(AnswerForm):
     rationale = forms.CharField(required=False)
 
 
-class AssignForm(forms.Form):
-    """Which codes of the tables to ask of a ministry, or to take back from it."""
-
-    ministry = forms.ModelChoiceField(
-        queryset=Ministry.objects.none(),
-        error_messages={"required": _("Choose a ministry."), "invalid_choice": _("Choose a ministry of the list.")},
-    )
-    action = forms.ChoiceField(choices=[("assign", _("Assign")), ("unassign", _("Take back"))])
-
-    def __init__(self, *args: Any, ministries: Any, codes: Iterable[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["ministry"].queryset = ministries  # type: ignore[attr-defined]
-        self.fields["codes"] = forms.MultipleChoiceField(
-            choices=[(code, code) for code in codes],
-            error_messages={"required": _("Tick what to assign or take back.")},
-        )
-
-
 class ShareForm(forms.Form):
     """Who beside the reviewers reads the country's submissions."""
 
@@ -145,6 +127,19 @@ class HistoryFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["ministry"].choices = [("", _("All ministries")), *_as_text(ministries)]  # type: ignore[attr-defined]
         self.fields["person"].choices = [("", _("Everybody")), *_as_text(people)]  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> HistoryFilter:
+        """The filter that was sent; nothing is limited by a form that is not bound or not valid."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return HistoryFilter(
+            person=int(given["person"]) if given.get("person") else None,
+            ministry=UUID(given["ministry"]) if given.get("ministry") else None,
+            action=given.get("action", ""),
+            code=given.get("code", ""),
+            since=given.get("since"),
+            until=given.get("until"),
+        )
 
 
 def _as_text(choices: Mapping[Any, str]) -> list[tuple[str, str]]:

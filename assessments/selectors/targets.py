@@ -37,7 +37,7 @@ def targets_of(
     if objectives is not None:
         targets = targets.filter(objective__code__in=objectives)
     found = Targets({}, {})
-    for target in targets.select_related("objective", "updated_by").order_by("objective__order"):
+    for target in targets.select_related("objective", "updated_by", "assessment__cycle").order_by("objective__order"):
         of = found.own if target.assessment_id == assessment.pk else found.previous
         of[target.objective.code] = target
     return found

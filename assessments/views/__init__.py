@@ -1,21 +1,51 @@
 """Pages of assessing: each reads through `selectors`, writes through `services` and holds no rule of its own."""
 
-from .assign import assign
+from .agreement import agreement
+from .asking import ask, clarifications
+from .assign import assign, assign_preview, assign_suggest, assign_undo
+from .carried_over import carried_over
+from .clarification import (
+    clarification,
+    clarification_answer,
+    clarification_close,
+    clarification_contribute,
+    clarification_delegate,
+    clarification_follow_up,
+)
 from .deciding import conflicts, decide
+from .discussing import discussion, discussions, resolve
 from .gaps import gaps
 from .history import history
 from .home import home
 from .index import index, open_assessment
 from .objective import indicator, objective
 from .overview import overview
+from .plan import plan
+from .planning import plan_action, plan_add, plan_progress
 from .submissions import accept, share, submission, submissions
 from .submitting import reopen, submit
+from .target import target
 
 __all__ = [
     "accept",
+    "agreement",
+    "ask",
     "assign",
+    "assign_preview",
+    "assign_suggest",
+    "assign_undo",
+    "carried_over",
+    "clarification",
+    "clarification_answer",
+    "clarification_close",
+    "clarification_contribute",
+    "clarification_delegate",
+    "clarification_follow_up",
+    "clarifications",
     "conflicts",
     "decide",
+    "discussion",
+    "discussions",
     "gaps",
     "history",
     "home",
@@ -24,9 +54,15 @@ __all__ = [
     "objective",
     "open_assessment",
     "overview",
+    "plan",
+    "plan_action",
+    "plan_add",
+    "plan_progress",
     "reopen",
+    "resolve",
     "share",
     "submission",
     "submissions",
     "submit",
+    "target",
 ]

@@ -8,9 +8,9 @@ import rules
 from accounts.models import Membership, Ministry
 from assessments import selectors
 from assessments.forms import ScoreForm, choice_of
-from assessments.models import Assessment, Score
+from assessments.models import Assessment, NationalScore, OwnTarget, Score
 from framework.selectors import WordingEntry, framework_tree, official_wording
-from framework.tree import IndicatorEntry, ObjectiveEntry, PartEntry, SectionEntry, TableEntry
+from framework.tree import IndicatorEntry, LevelEntry, ObjectiveEntry, PartEntry, SectionEntry, TableEntry
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Card:
     answers: selectors.Answers
     asked: tuple[Ministry, ...]
     ministry: Ministry | None
+    talk: selectors.Talk = selectors.NO_TALK
     form: ScoreForm | None = None
     stale: Score | None = None
     refusal: str = ""
@@ -220,6 +221,41 @@ class ScoringPage:
         return selectors.answers_of(self.state, [indicator.code for indicator in self.objective.indicators])
 
     @cached_property
+    def talks(self) -> dict[str, selectors.Talk]:
+        """How much is said on the indicators of this objective, by code."""
+        return selectors.talks_of(self.assessment, [indicator.code for indicator in self.objective.indicators])
+
+    @cached_property
+    def _targets(self) -> selectors.Targets:
+        return selectors.targets_of(self.assessment, [self.objective.code], previous=self.previous)
+
+    @property
+    def own_target(self) -> OwnTarget | None:
+        """The country's own target for this objective, None where the cycle's counts."""
+        return self._targets.own.get(self.objective.code)
+
+    @property
+    def previous_target(self) -> OwnTarget | None:
+        """The country's own target for this objective in the cycle before."""
+        return self._targets.previous.get(self.objective.code)
+
+    @property
+    def target_choice(self) -> str:
+        """The level of the own target as the form's choice, "" where there is none."""
+        return str(self.own_target.level) if self.own_target else ""
+
+    @property
+    def levels(self) -> tuple[LevelEntry, ...]:
+        """The five levels of the scale."""
+        return framework_tree().levels
+
+    @property
+    def carried_over(self) -> int:
+        """How many answers of this objective are still carried over."""
+        states = (self.state.national[indicator.code].state for indicator in self.objective.indicators)
+        return sum(state == NationalScore.State.CARRIED_OVER for state in states)
+
+    @cached_property
     def official(self) -> dict[str, tuple[WordingEntry, ...]]:
         """The published wording of the objective and its indicators, where it has been loaded."""
         return official_wording([self.objective.code, *(entry.code for entry in self.objective.indicators)])
@@ -244,6 +280,7 @@ class ScoringPage:
             answers=self.answers[code],
             asked=asked,
             ministry=self.ministry if writes else None,
+            talk=self.talks.get(code, selectors.NO_TALK),
         )
 
     def parts(self, refused: Card | None = None) -> list[tuple[PartEntry, list[Card]]]:
@@ -263,7 +300,7 @@ class ScoringPage:
 def scoring_page(actor: Membership | None, assessment: Assessment, code: str, chosen: str) -> ScoringPage:
     """The scoring page of objective `code`; `chosen` is the id of the ministry that a focal point answers for.
 
-    Raises KeyError where there is no such objective. Four queries, and four more when the cards are read.
+    Raises KeyError where there is no such objective. Five queries, and six more when cards and target are read.
     """
     objective = framework_tree().objective[code]
     state = selectors.state_of(assessment)
