@@ -9,12 +9,14 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts import services
-from accounts.models import Country, Membership, Ministry, User
+from accounts.models import Country, Membership, Ministry, Notice, User
+from accounts.services import mailing
 
 admin.site.site_header = _("Framework for Action Portal: administration")
 admin.site.site_title = _("Administration")
@@ -107,3 +109,28 @@ class MembershipAdmin(SimpleHistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
         """A membership is ended and another begun, never turned into another."""
         return ("user", "role", "country", "ministry", "created_at") if obj else ("created_at",)
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    """Mails: to whom, of what kind, how it went. What they say is between the portal and whoever gets them."""
+
+    list_display = ("created_at", "kind", "address", "status", "attempts", "due_at", "sent_at", "failure")
+    list_display_links = None
+    list_filter = ("status", "kind", "in_digest")
+    search_fields = ("address",)
+    date_hierarchy = "created_at"
+    actions = ("send_again",)
+
+    @admin.action(description=_("Send failed mails again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
+        count = mailing.send_again(queryset)
+        self.message_user(
+            request,
+            ngettext("%(count)d failed mail is sent again.", "%(count)d failed mails are sent again.", count)
+            % {"count": count},
+        )
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is no page of one mail: the list says all."""
+        raise Http404

@@ -77,16 +77,18 @@ def require(rule: str, actor: Membership | None, subject: object = None) -> None
         raise PermissionDenied(_("Your role does not allow this."))
 
 
-_keeps = is_secretariat | (is_focal_point & is_national_membership & is_below_focal_point)
+may_invite = is_secretariat | (is_focal_point & is_national_membership & is_below_focal_point)
 
 # Whoever keeps people at all: the secretariat everybody, a focal point those of the country.
 rules.add_rule("accounts.keep_people", is_secretariat | is_focal_point)
 # Of a membership that is offered: inviting, sending again, revoking.
-rules.add_rule("accounts.invite", _keeps)
+rules.add_rule("accounts.invite", may_invite)
 # Everybody may leave.
-rules.add_rule("accounts.end_membership", is_own_membership | _keeps)
-# To somebody of the country.
+rules.add_rule("accounts.end_membership", is_own_membership | may_invite)
+# The own role of focal point, to somebody of the country.
+rules.add_rule("accounts.hand_over_own", is_focal_point)
 rules.add_rule("accounts.hand_over", is_focal_point & is_national_membership & ~is_own_membership)
 
 administer("accounts", "country", "ministry", "user", "membership")
 rules.add_perm("accounts.view_invitation", is_administrator)
+rules.add_perm("accounts.view_notice", is_administrator)
