@@ -6,13 +6,21 @@ One room a kind of thing; `docs/api.md` says how to use them. Views read through
 
 from rest_framework.routers import BaseRouter
 
+from assessments.api.actions import ActionViewSet, ScenarioViewSet
+from assessments.api.agreement import AgreementViewSet
 from assessments.api.assessments import AssessmentViewSet
+from assessments.api.assignments import AssignmentViewSet, ProgressViewSet
 from assessments.api.base import ASSESSMENT_PREFIX, SUBMISSION_PREFIX
+from assessments.api.clarifications import ClarificationViewSet, SubmissionClarificationViewSet
+from assessments.api.confirmations import ConfirmationViewSet
 from assessments.api.cycles import CycleViewSet
+from assessments.api.discussions import COMMENT_PREFIX, CommentViewSet, DiscussionViewSet, PeopleViewSet
+from assessments.api.history import HistoryViewSet
 from assessments.api.national_scores import NationalScoreViewSet
 from assessments.api.profile import GapViewSet, ProfileViewSet
 from assessments.api.scores import ScoreViewSet
 from assessments.api.submissions import SealedScoreViewSet, SubmissionViewSet
+from assessments.api.targets import TargetViewSet
 
 
 def register(router: BaseRouter) -> None:
@@ -23,5 +31,20 @@ def register(router: BaseRouter) -> None:
     router.register(f"{ASSESSMENT_PREFIX}/gaps", GapViewSet, basename="gap")
     router.register(f"{ASSESSMENT_PREFIX}/scores", ScoreViewSet, basename="score")
     router.register(f"{ASSESSMENT_PREFIX}/national-scores", NationalScoreViewSet, basename="national-score")
+    router.register(ASSESSMENT_PREFIX, AgreementViewSet, basename="agreement")
+    router.register(f"{ASSESSMENT_PREFIX}/history", HistoryViewSet, basename="history")
+    router.register(f"{ASSESSMENT_PREFIX}/people", PeopleViewSet, basename="people")
+    router.register(f"{ASSESSMENT_PREFIX}/discussions", DiscussionViewSet, basename="discussion")
+    router.register(COMMENT_PREFIX, CommentViewSet, basename="comment")
+    router.register(ASSESSMENT_PREFIX, ScenarioViewSet, basename="plan")
+    router.register(f"{ASSESSMENT_PREFIX}/actions", ActionViewSet, basename="action")
+    router.register(f"{ASSESSMENT_PREFIX}/assignments", AssignmentViewSet, basename="assignment")
+    router.register(f"{ASSESSMENT_PREFIX}/progress", ProgressViewSet, basename="progress")
+    router.register(f"{ASSESSMENT_PREFIX}/confirmations", ConfirmationViewSet, basename="confirmation")
+    router.register(f"{ASSESSMENT_PREFIX}/targets", TargetViewSet, basename="target")
     router.register("submissions", SubmissionViewSet, basename="submission")
     router.register(f"{SUBMISSION_PREFIX}/scores", SealedScoreViewSet, basename="sealed-score")
+    router.register("clarifications", ClarificationViewSet, basename="clarification")
+    router.register(
+        f"{SUBMISSION_PREFIX}/clarifications", SubmissionClarificationViewSet, basename="submission-clarification"
+    )

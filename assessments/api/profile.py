@@ -18,7 +18,7 @@ from assessments.api.schema import (
     GAP_EXAMPLE,
     PROFILE_EXAMPLE,
     GapSerializer,
-    ProfileSerializer,
+    LiveProfileSerializer,
     listed,
 )
 from framework.selectors import framework_tree
@@ -32,15 +32,25 @@ class ProfileViewSet(InsideViewSet):
     @extend_schema(
         summary="The profile of an assessment",
         description="Score, coverage and bounds of every node of the four tables, from the national scores that are "
-        "agreed or decided. Percentages are numbers rounded half-up to one decimal.",
+        "agreed or decided. Percentages are numbers rounded half-up to one decimal. `target` is a level: the country's "
+        "own in objectives (and their parts) that have one, else the cycle's.",
         parameters=[ASSESSMENT_ID],
-        responses=ProfileSerializer,
+        responses=LiveProfileSerializer,
         examples=[PROFILE_EXAMPLE],
     )
     @action(detail=False)
     def profile(self, request: Request, assessment_id: str) -> Response:
-        profile = selectors.state_of(self.draft()).profile
-        return Response({"nodes": [percent_numbers(sealing.node_as_json(node)) for node in profile]})
+        state = selectors.state_of(self.draft())
+        parts = {place.part: place.objective for place in selectors.tree().places.values()}
+        return Response(
+            {
+                "nodes": [
+                    percent_numbers(sealing.node_as_json(node))
+                    | {"target": state.target_of(parts.get(node.code, node.code))}
+                    for node in state.profile
+                ]
+            }
+        )
 
 
 class GapViewSet(InsideViewSet):
@@ -49,8 +59,8 @@ class GapViewSet(InsideViewSet):
 
     @extend_schema(
         summary="List the gaps of an assessment",
-        description="Indicators below the cycle's target, ranked: largest gap first, then by kind (ratification and "
-        "legislation first), then by code. Also whole as CSV and Excel.",
+        description="Indicators below their target, the cycle's or the country's own, ranked: largest gap first, then "
+        "by kind (ratification and legislation first), then by code. Also whole as CSV and Excel.",
         parameters=[ASSESSMENT_ID, PlaceQuery],
         responses=listed(GapSerializer(many=True)),
         examples=[GAP_EXAMPLE],

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import NullIf
 
-from assessments.models import Assessment, Assignment, NationalScore, Score
+from assessments.api.action_rows import action_body
+from assessments.models import Action, Assessment, Assignment, NationalScore, OwnTarget, Score
 
 SCORE_COLUMNS = ("indicator", "ministry", "answer", "level", "justification", "version", "updated_at")
 NATIONAL_COLUMNS = (
@@ -108,11 +109,26 @@ def national_score_body(national: NationalScore, indicator: str) -> dict[str, An
     )
 
 
-def current_body(current: Score | NationalScore | None) -> dict[str, Any] | None:
-    """How an answer stands, for somebody whose version is stale; None where there is no answer yet."""
+def target_body(target: OwnTarget) -> dict[str, Any]:
+    """The country's own target, as the list has it; `objective` at hand."""
+    return {
+        "objective": target.objective.code,
+        "level": target.level,
+        "reason": target.reason,
+        "version": target.version,
+        "updated_at": target.updated_at,
+    }
+
+
+def current_body(current: Score | NationalScore | Action | OwnTarget | None) -> dict[str, Any] | None:
+    """How it stands, for somebody whose version is stale; None where there is no answer yet."""
     match current:
         case Score():
             return score_body(current, current.indicator.code)
         case NationalScore():
             return national_score_body(current, current.indicator.code)
+        case Action():
+            return action_body(current)
+        case OwnTarget():
+            return target_body(current)
     return None

@@ -120,6 +120,14 @@ class ProfileSerializer(serializers.Serializer[Any]):
     nodes = NodeSerializer(many=True, help_text="In document order: overall, tables, sections, objectives, parts.")
 
 
+class LiveNodeSerializer(NodeSerializer):
+    target = serializers.IntegerField(min_value=0, max_value=HIGHEST_LEVEL, help_text="The level that is aimed at.")
+
+
+class LiveProfileSerializer(serializers.Serializer[Any]):
+    nodes = LiveNodeSerializer(many=True, help_text="In document order: overall, tables, sections, objectives, parts.")
+
+
 class GapSerializer(serializers.Serializer[Any]):
     indicator = serializers.CharField()
     level = serializers.IntegerField(min_value=0, max_value=HIGHEST_LEVEL)
@@ -287,7 +295,9 @@ PROFILE = {
         }
     ]
 }
-PROFILE_EXAMPLE = OpenApiExample("The first node", value=PROFILE, response_only=True)
+PROFILE_EXAMPLE = OpenApiExample(
+    "The first node", value={"nodes": [PROFILE["nodes"][0] | {"target": 4}]}, response_only=True
+)
 GAP_EXAMPLE = OpenApiExample(
     "A gap",
     value={

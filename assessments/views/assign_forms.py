@@ -68,6 +68,7 @@ class ShareOutForm(forms.Form):
     ministries = forms.ModelMultipleChoiceField(
         queryset=Ministry.objects.none(),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "invalid_choice": _("Choose ministries of the list."),
             "invalid_pk_value": _("Choose ministries of the list."),
