@@ -28,7 +28,7 @@ WEB = (
     "--log-level warning"
 )
 WORKER = "celery -A config --quiet worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
-BEAT = "celery -A config --quiet beat --pidfile= --loglevel WARNING"  # its own process: see docs/decisions/mail.md
+BEAT = "celery -A config.beat --quiet beat --pidfile= --loglevel WARNING"  # its own process: see docs/decisions/mail.md
 RUN_AS_ROOT = "You're running the worker with superuser privileges"  # Celery's warning: for production, not for a trial
 
 honcho.manager.KILL_WAIT = 30  # seconds that a running task has to finish; honcho's own 5 are less than a report takes
