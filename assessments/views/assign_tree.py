@@ -49,6 +49,11 @@ class Branch:
     asked: tuple[AskedOf, ...] = ()
     is_leaf: bool = False
 
+    @property
+    def shown_code(self) -> str:
+        """The code, "" for a section: its title says it better than "1.investigation"."""
+        return "" if self.code in framework_tree().section else self.code
+
 
 @dataclass(frozen=True, slots=True)
 class TreeFilter:

@@ -25,12 +25,13 @@ PAGE_SIZE = 40
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A gap with its indicator and the answer it comes from."""
+    """A gap with its indicator and the answer it comes from; is the target the country's own?"""
 
     rank: int
     gap: Gap
     entry: IndicatorEntry
     national: NationalScore
+    is_own_target: bool
 
 
 @require_safe
@@ -47,7 +48,7 @@ def gaps(request: PortalRequest, pk: UUID) -> HttpResponse:
         kinds={kind.slug: kind.name for kind in tree.kinds},
         sizes={
             str(size): ngettext("%(size)d level", "%(size)d levels", size) % {"size": size}
-            for size in range(assessment.cycle.target_level, 0, -1)
+            for size in range(max([assessment.cycle.target_level, *state.own_targets.values()]), 0, -1)
         },
     )
     wanted = form.cleaned_data if form.is_valid() else {"table": "", "kind": "", "size": ""}
@@ -65,6 +66,10 @@ def gaps(request: PortalRequest, pk: UUID) -> HttpResponse:
         "filtered": any(wanted.values()),
         "count": len(every),
         "page_of_gaps": page,
-        "rows": [GapRow(rank, gap, entry, answers[entry.code].national) for rank, gap, entry in page.object_list],
+        "rows": [
+            GapRow(rank, gap, entry, answers[entry.code].national, entry.objective in state.own_targets)
+            for rank, gap, entry in page.object_list
+        ],
+        "targets": [(tree.objective[code], own) for code, own in selectors.own_targets_of(assessment).items()],
     }
     return render(request, "assessments/gaps.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import PortalRequest
 from assessments import selectors
-from assessments.models import NationalScore
+from assessments.models import Clarification, NationalScore
 from assessments.scoring import PERCENT_PER_LEVEL, Node
 from framework.selectors import framework_tree
 from framework.tree import ObjectiveEntry, SectionEntry, TableEntry
@@ -24,11 +24,15 @@ LARGEST_GAPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A table, section or objective, its score, how many of its indicators are in which state, and what lies below."""
+    """A table, section or objective, its score, how many of its indicators are in which state, and what lies below.
+
+    `target` is in percent: the country's own for an objective that has one, else the cycle's.
+    """
 
     entry: TableEntry | SectionEntry | ObjectiveEntry
     node: Node
     states: Counter[str]
+    target: int
     below: tuple["Standing", ...] = ()
 
     @property
@@ -64,6 +68,9 @@ def overview(request: PortalRequest, pk: UUID) -> HttpResponse:
         "nobody": sum(code not in state.assigned for code in state.codes_in(STATE.UNANSWERED)),
         "gaps": [(gap, tree.indicator[gap.indicator]) for gap in state.gaps[:LARGEST_GAPS]],
         "latest": assessment.submissions.defer("content").first(),
+        "clarifications": selectors.clarifications_within(request.membership, assessment).exclude(
+            state=Clarification.State.CLOSED
+        ),
     }
     return render(request, "assessments/overview.html", context)
 
@@ -78,14 +85,22 @@ def standings(state: selectors.State) -> list[Standing]:
     def total(below: tuple[Standing, ...]) -> Counter[str]:
         return sum((standing.states for standing in below), Counter())
 
+    target = state.assessment.cycle.target_level * PERCENT_PER_LEVEL
     tables = []
     for table in framework_tree().tables:
         sections = []
         for section in table.sections:
             objectives = tuple(
-                Standing(entry, state.profile.objective(entry.code), by_objective.get(entry.code, Counter()))
+                Standing(
+                    entry,
+                    state.profile.objective(entry.code),
+                    by_objective.get(entry.code, Counter()),
+                    state.target_of(entry.code) * PERCENT_PER_LEVEL,
+                )
                 for entry in section.objectives
             )
-            sections.append(Standing(section, state.profile.section(section.code), total(objectives), objectives))
-        tables.append(Standing(table, state.profile.table(table.code), total(tuple(sections)), tuple(sections)))
+            node = state.profile.section(section.code)
+            sections.append(Standing(section, node, total(objectives), target, objectives))
+        node = state.profile.table(table.code)
+        tables.append(Standing(table, node, total(tuple(sections)), target, tuple(sections)))
     return tables
