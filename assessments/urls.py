@@ -24,6 +24,15 @@ urlpatterns = [
     path("assessments/<uuid:pk>/discussions/<str:code>/", views.discussion, name="discussion"),
     path("assessments/<uuid:pk>/discussions/<str:code>/resolve/", views.resolve, name="resolve"),
     path("assessments/<uuid:pk>/agreement/", views.agreement, name="agreement"),
+    path("assessments/<uuid:pk>/evidence/", views.evidence, name="evidence"),
+    path("assessments/<uuid:pk>/evidence/add/<str:code>/", views.evidence_add, name="evidence_add"),
+    path(
+        "assessments/<uuid:pk>/evidence/<uuid:evidence_id>/replace/", views.evidence_replace, name="evidence_replace"
+    ),
+    path(
+        "assessments/<uuid:pk>/evidence/<uuid:evidence_id>/withdraw/", views.evidence_withdraw, name="evidence_withdraw"
+    ),
+    path("assessments/<uuid:pk>/evidence/<uuid:evidence_id>/file/", views.evidence_file, name="evidence_file"),
     path("assessments/<uuid:pk>/gaps/", views.gaps, name="gaps"),
     path("assessments/<uuid:pk>/plan/", views.plan, name="plan"),
     path("assessments/<uuid:pk>/plan/add/", views.plan_add, name="plan_add"),
@@ -36,12 +45,22 @@ urlpatterns = [
     path("submissions/", views.submissions, name="submissions"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
     path("submissions/<uuid:pk>/accept/", views.accept, name="accept"),
-    path("submissions/<uuid:pk>/ask/", views.ask, name="ask"),
+    path(
+        "submissions/<uuid:pk>/evidence/<uuid:evidence_id>/file/",
+        views.sealed_evidence_file,
+        name="sealed_evidence_file",
+    ),
+    path("submissions/<uuid:pk>/ask/<str:code>/", views.ask, name="ask"),
     path("clarifications/", views.clarifications, name="clarifications"),
     path("clarifications/<uuid:pk>/", views.clarification, name="clarification"),
     path("clarifications/<uuid:pk>/delegate/", views.clarification_delegate, name="clarification_delegate"),
     path("clarifications/<uuid:pk>/contribute/", views.clarification_contribute, name="clarification_contribute"),
     path("clarifications/<uuid:pk>/answer/", views.clarification_answer, name="clarification_answer"),
     path("clarifications/<uuid:pk>/follow-up/", views.clarification_follow_up, name="clarification_follow_up"),
+    path(
+        "clarifications/<uuid:pk>/evidence/<uuid:evidence_id>/file/",
+        views.clarification_evidence_file,
+        name="clarification_evidence_file",
+    ),
     path("clarifications/<uuid:pk>/close/", views.clarification_close, name="clarification_close"),
 ]

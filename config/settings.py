@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.uploads.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -178,6 +179,12 @@ CELERY_TASK_ROUTES = {"accounts.tasks.*": {"queue": "mail"}, "assessments.tasks.
 CELERY_BEAT_SCHEDULE = {
     "send what is due": {"task": "accounts.tasks.send_due", "schedule": 15.0, "options": {"expires": 30}},
     "remind": {"task": "assessments.tasks.remind", "schedule": crontab(minute="5"), "options": {"expires": 3600}},
+    "scan files": {"task": "assessments.tasks.scan_files", "schedule": 300.0, "options": {"expires": 290}},
+    "remove orphan files": {
+        "task": "assessments.tasks.remove_orphan_files",
+        "schedule": crontab(minute="35", hour="2"),
+        "options": {"expires": 3600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
@@ -242,6 +249,17 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.api.document_problems"],
+    "ENUM_NAME_OVERRIDES": {
+        "ActionStatusEnum": "assessments.models.Action.Status",
+        "AgreementLevelEnum": "assessments.api.agreement.LEVELS",
+        "ClarificationStateEnum": "assessments.models.Clarification.State",
+        "ClarificationEntryKindEnum": "assessments.models.ClarificationEntry.Kind",
+        "EvidenceKindEnum": "assessments.models.Evidence.Kind",
+        "InvitationStateEnum": "accounts.models.Invitation.State",
+        "NationalStateEnum": "assessments.models.NationalScore.State",
+        "NodeLevelEnum": "assessments.api.schema.NODE_LEVELS",
+        "ReportKindEnum": "reports.models.ReportJob.Kind",
+    },
     "APPEND_COMPONENTS": {"securitySchemes": {"basicAuth": {"type": "http", "scheme": "basic"}}},
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -10,11 +10,13 @@ from assessments.api.actions import ActionViewSet, ScenarioViewSet
 from assessments.api.agreement import AgreementViewSet
 from assessments.api.assessments import AssessmentViewSet
 from assessments.api.assignments import AssignmentViewSet, ProgressViewSet
+from assessments.api.attachments import CLARIFICATION_PREFIX, AttachmentViewSet
 from assessments.api.base import ASSESSMENT_PREFIX, SUBMISSION_PREFIX
 from assessments.api.clarifications import ClarificationViewSet, SubmissionClarificationViewSet
 from assessments.api.confirmations import ConfirmationViewSet
 from assessments.api.cycles import CycleViewSet
 from assessments.api.discussions import COMMENT_PREFIX, CommentViewSet, DiscussionViewSet, PeopleViewSet
+from assessments.api.evidence import EvidenceViewSet, SealedEvidenceViewSet
 from assessments.api.history import HistoryViewSet
 from assessments.api.national_scores import NationalScoreViewSet
 from assessments.api.profile import GapViewSet, ProfileViewSet
@@ -42,9 +44,12 @@ def register(router: BaseRouter) -> None:
     router.register(f"{ASSESSMENT_PREFIX}/progress", ProgressViewSet, basename="progress")
     router.register(f"{ASSESSMENT_PREFIX}/confirmations", ConfirmationViewSet, basename="confirmation")
     router.register(f"{ASSESSMENT_PREFIX}/targets", TargetViewSet, basename="target")
+    router.register(f"{ASSESSMENT_PREFIX}/evidence", EvidenceViewSet, basename="evidence")
     router.register("submissions", SubmissionViewSet, basename="submission")
     router.register(f"{SUBMISSION_PREFIX}/scores", SealedScoreViewSet, basename="sealed-score")
+    router.register(f"{SUBMISSION_PREFIX}/evidence", SealedEvidenceViewSet, basename="sealed-evidence")
     router.register("clarifications", ClarificationViewSet, basename="clarification")
+    router.register(f"{CLARIFICATION_PREFIX}/evidence", AttachmentViewSet, basename="attachment")
     router.register(
         f"{SUBMISSION_PREFIX}/clarifications", SubmissionClarificationViewSet, basename="submission-clarification"
     )

@@ -14,6 +14,15 @@ from .clarification import (
 )
 from .deciding import conflicts, decide
 from .discussing import discussion, discussions, resolve
+from .evidence import (
+    clarification_evidence_file,
+    evidence,
+    evidence_add,
+    evidence_file,
+    evidence_replace,
+    evidence_withdraw,
+    sealed_evidence_file,
+)
 from .gaps import gaps
 from .history import history
 from .home import home
@@ -40,12 +49,18 @@ __all__ = [
     "clarification_close",
     "clarification_contribute",
     "clarification_delegate",
+    "clarification_evidence_file",
     "clarification_follow_up",
     "clarifications",
     "conflicts",
     "decide",
     "discussion",
     "discussions",
+    "evidence",
+    "evidence_add",
+    "evidence_file",
+    "evidence_replace",
+    "evidence_withdraw",
     "gaps",
     "history",
     "home",
@@ -60,6 +75,7 @@ __all__ = [
     "plan_progress",
     "reopen",
     "resolve",
+    "sealed_evidence_file",
     "share",
     "submission",
     "submissions",

@@ -52,3 +52,15 @@ def page_context(request: PortalRequest, assessment: Assessment, page: str) -> d
         "page": page,
         "may_coordinate": rules.test_rule("assessments.coordinate", request.membership, assessment),
     }
+
+
+def section_for(actor: Membership | None) -> str:
+    """Under which entry of the main navigation clarifications are: a country's are part of its assessments."""
+    return "assessments" if actor is not None and actor.country_id is not None else "clarifications"
+
+
+def may_reopen(actor: Membership | None, assessment: Assessment) -> bool:
+    """Whether the person may take the assessment back to work on it."""
+    in_review = assessment.status in (Assessment.Status.SUBMITTED, Assessment.Status.CLARIFICATION)
+    coordinates: bool = rules.test_rule("assessments.coordinate", actor, assessment)
+    return coordinates and in_review and assessment.cycle.is_open

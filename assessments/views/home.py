@@ -66,6 +66,7 @@ def home(request: PortalRequest) -> HttpResponse:
     context: dict[str, Any] = {"section": "home"}
     if actor is None:
         return render(request, "home.html", context)
+    context["clarifications_waiting"] = selectors.waiting_clarifications(actor)[:LATEST_SHOWN]
     if actor.role in Membership.NATIONAL_ROLES:
         context |= _of_a_country(actor)
     else:
@@ -79,6 +80,7 @@ def _of_a_country(actor: Membership) -> dict[str, Any]:
     return {
         "waiting": [_waiting(actor, assessment, today) for assessment in assessments if assessment.is_writable],
         "resting": [assessment for assessment in assessments if not assessment.is_writable],
+        "mentions": selectors.mentions_waiting(actor)[:LATEST_SHOWN],
         "openable": selectors.openable_cycles(actor),
         "submissions": selectors.submissions_for(actor).filter(assessment__country=actor.country)[:LATEST_SHOWN],
     }
@@ -98,6 +100,7 @@ def _of_all_countries(actor: Membership) -> dict[str, Any]:
     latest = selectors.latest_submissions(actor)
     return {
         "to_review": latest.filter(assessment__status=Assessment.Status.SUBMITTED)[:LATEST_SHOWN],
+        "in_clarification": latest.filter(assessment__status=Assessment.Status.CLARIFICATION)[:LATEST_SHOWN],
         "accepted": latest.filter(assessment__status=Assessment.Status.ACCEPTED)[:LATEST_SHOWN],
         "cycles": selectors.cycles_for(actor),
     }

@@ -19,22 +19,26 @@ from accounts.http import PortalRequest
 from accounts.models import Country
 from assessments import sealing, selectors, services
 from assessments.forms import ShareForm, SubmissionFilterForm
-from assessments.models import Assessment, Submission
+from assessments.models import Assessment, Clarification, Evidence, Submission
 from assessments.scoring import PERCENT_PER_LEVEL, Node
 from framework.selectors import framework_tree
 
-from .access import acting, draft_or_404, submission_or_404
+from .access import acting, draft_or_404, may_reopen, submission_or_404
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class SealedIndicator:
-    """An indicator as it was sealed; `row` and `scores` are rows of the sealed JSON, `text` is today's statement."""
+    """An indicator as it was sealed; `row` and `scores` are rows of the sealed JSON, `text` is today's statement.
+
+    `clarifications` are those on it that the person may see, whichever submission they were asked on.
+    """
 
     row: Mapping[str, Any]
     scores: list[Mapping[str, Any]]
     text: str
+    clarifications: list[Clarification]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class SealedNode:
     title: str
     objectives: list["SealedNode"]
     indicators: list[SealedIndicator]
+    clarifications: list[Clarification]
 
 
 @require_safe
@@ -83,6 +88,8 @@ def submission(request: PortalRequest, pk: UUID) -> HttpResponse:
     numbers = list(assessment.submissions.order_by("-number").values_list("number", "pk"))
     is_latest = numbers[0][1] == sealed.pk
     coordinates = rules.test_rule("assessments.coordinate", request.membership, assessment)
+    in_review = assessment.status in (Assessment.Status.SUBMITTED, Assessment.Status.CLARIFICATION)
+    clarifications = list(selectors.clarifications_within(request.membership, assessment))
     context = {
         "section": "submissions",
         "submission": sealed,
@@ -91,24 +98,27 @@ def submission(request: PortalRequest, pk: UUID) -> HttpResponse:
         "sealed_at": parse_datetime(sealed.sealed["sealed_at"]),
         "overall": profile.overall,
         "target": sealed.sealed["cycle"]["target_level"] * PERCENT_PER_LEVEL,
-        "tables": _tables(sealed, profile),
+        "tables": _tables(sealed, profile, clarifications),
         "numbers": numbers,
         "is_latest": is_latest,
         "may_coordinate": coordinates,
-        "may_accept": rules.test_rule("assessments.accept", request.membership, sealed)
-        and is_latest
-        and assessment.status == Assessment.Status.SUBMITTED,
-        "may_reopen": coordinates
-        and assessment.status in (Assessment.Status.SUBMITTED, Assessment.Status.CLARIFICATION)
-        and assessment.cycle.is_open,
+        "may_accept": rules.test_rule("assessments.accept", request.membership, sealed) and is_latest and in_review,
+        "may_ask": rules.test_rule("assessments.ask", request.membership, sealed) and is_latest and in_review,
+        "may_reopen": may_reopen(request.membership, assessment),
+        "clarifications": clarifications,
+        "evidence": _evidence(selectors.sealed_evidence(request.membership, sealed)),
+        "has_unclosed": any(one.state != Clarification.State.CLOSED for one in clarifications),
         "sharings": Assessment.Sharing.choices,
     }
     return render(request, "assessments/submission.html", context)
 
 
-def _tables(sealed: Submission, profile: Any) -> list[SealedNode]:
+def _tables(sealed: Submission, profile: Any, clarifications: list[Clarification]) -> list[SealedNode]:
     """The sealed rows by table and objective, with the statements as the framework has them now."""
     tree = framework_tree()
+    asked: dict[str, list[Clarification]] = {}
+    for clarification in clarifications:
+        asked.setdefault(clarification.about, []).append(clarification)
     scores: dict[str, list[Mapping[str, Any]]] = {}
     for score in sealed.sealed["scores"]:
         scores.setdefault(score["indicator"], []).append(score)
@@ -118,14 +128,24 @@ def _tables(sealed: Submission, profile: Any) -> list[SealedNode]:
         table, objective, code = row["table"], row["objective"], row["indicator"]
         if table not in tables:
             title = tree.table[table].title if table in tree.table else ""
-            tables[table] = SealedNode(profile.table(table), title, [], [])
+            tables[table] = SealedNode(profile.table(table), title, [], [], [])
         if objective not in objectives:
             title = tree.objective[objective].title if objective in tree.objective else ""
-            objectives[objective] = SealedNode(profile.objective(objective), title, [], [])
+            node = profile.objective(objective)
+            objectives[objective] = SealedNode(node, title, [], [], asked.get(objective, []))
             tables[table].objectives.append(objectives[objective])
         text = tree.indicator[code].text if code in tree.indicator else ""
-        objectives[objective].indicators.append(SealedIndicator(row, scores.get(code, []), text))
+        said = SealedIndicator(row, scores.get(code, []), text, asked.get(code, []))
+        objectives[objective].indicators.append(said)
     return list(tables.values())
+
+
+def _evidence(pieces: list[selectors.SealedPiece]) -> dict[str, dict[str, list[Evidence]]]:
+    """Sealed evidence by indicator and name of the ministry."""
+    found: dict[str, dict[str, list[Evidence]]] = {}
+    for sealed in pieces:
+        found.setdefault(sealed.indicator, {}).setdefault(sealed.ministry, []).append(sealed.piece)
+    return found
 
 
 @require_POST

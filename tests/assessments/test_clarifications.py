@@ -232,7 +232,11 @@ def test_steps_go_with_the_state(team: Team, asked: Clarification, reviewer: Mem
         with pytest.raises(services.NotWritable, match="reviewer's turn"):
             step(name, actor, asked, **given)
     step("close", reviewer, asked)
-    for name, actor, given in [*turn_of_the_country, ("follow_up", reviewer, {"due_on": SOON}), ("close", reviewer, {})]:
+    for name, actor, given in [
+        *turn_of_the_country,
+        ("follow_up", reviewer, {"due_on": SOON}),
+        ("close", reviewer, {}),
+    ]:
         with pytest.raises(services.NotWritable, match="closed"):
             step(name, actor, asked, **given)
 
@@ -283,7 +287,7 @@ def test_what_is_internal_neither_moves_nor_tells_the_reviewers_version(
 
 
 def test_answers_go_to_the_reviewers_who_wrote_in_it(team: Team, asked: Clarification, reviewer: Membership) -> None:
-    second, bystander = (
+    second, _bystander = (
         Membership.objects.create(user=User.objects.create_user(f"{name}@u.example"), role="reviewer")
         for name in ("second", "bystander")
     )

@@ -11,10 +11,10 @@ import pytest
 from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 
-from tests.permissions import answers, reports
+from tests.permissions import answers, clarifications, differences, reports
 from tests.permissions.world import PAGES, STATES, answer_of, bring_about, make_world
 
-AREAS = (answers, reports)
+AREAS = (answers, clarifications, differences, reports)
 TABLE = [row for area in AREAS for row in area.ROWS]
 EVERYBODYS = (
     "countries/",
