@@ -5,7 +5,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 
@@ -25,6 +28,13 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         if not settings.DEMO_MODE and credentials.get("password") == settings.DEMO_PASSWORD:
             return None
         return user
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        """A new password, checked. Raises `ValidationError`, also for the demonstration's outside the demonstration."""
+        if not settings.DEMO_MODE and password == settings.DEMO_PASSWORD:
+            raise ValidationError(_("This password is published: choose another one."))
+        checked: str = super().clean_password(password, user)
+        return checked
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether `password` is the signed-in user's."""

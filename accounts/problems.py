@@ -112,6 +112,14 @@ class TooManyAttempts(Problem):
     default_detail = _("Too many attempts. Try again later.")
 
 
+class TooManyInvitations(Problem):
+    """429: more invitations than one person may send at once."""
+
+    status_code = 429
+    wait = 60
+    default_detail = _("These are many invitations at once. Please wait a minute.")
+
+
 def if_match_version(request: Request) -> int:
     """The version named by `If-Match: "<n>"` (strong entity tag, n ≥ 0).
 

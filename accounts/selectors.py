@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from knox.models import AuthToken
@@ -16,6 +16,7 @@ from accounts.models import Country, Invitation, Membership, Ministry, User
 
 Kept = TypeVar("Kept", Membership, Invitation)
 _CODE = re.compile("[A-Z]{3}")
+_RANK = Case(When(role__in=Membership.NEVER_EMPTY, then=0), default=1)
 
 
 def capacities(*, user: AbstractBaseUser | AnonymousUser) -> list[Membership]:
@@ -80,10 +81,10 @@ def country_kept(*, actor: Membership | None, code: str) -> Country:
 
 def memberships_kept(*, actor: Membership | None) -> QuerySet[Membership]:
     """Memberships, active and ended, of the people whom `actor` keeps: a focal point those of the country, the
-    secretariat all. By role and name, with user, country, ministry and `ended_at` (None while active).
+    secretariat all. Who keeps people first, then by role and name; with user, country, ministry and `ended_at` (None while active).
     """
     every = _with_end(Membership.objects.select_related("user", "country", "ministry")).order_by(
-        "country__code", "role", "ministry__name", "user__name", "user__email", "pk"
+        "country__code", _RANK, "role", "ministry__name", "user__name", "user__email", "pk"
     )
     return _kept(every, actor)
 
@@ -138,6 +139,31 @@ def successors(*, actor: Membership) -> QuerySet[Membership]:
         memberships_kept(actor=actor)
         .filter(country=actor.country, active=True, user__is_active=True)
         .exclude(user__in=focal_points)
+    )
+
+
+def roles_offered(*, actor: Membership, country: Country | None) -> list[Membership.Role]:
+    """The roles in which `actor` may invite people to act for `country`, or for UNODC where it is None."""
+    roles = [one for one in Membership.Role if (one in Membership.NATIONAL_ROLES) == (country is not None)]
+    return [one for one in roles if rules.may_invite(actor, Membership(role=one, country=country))]
+
+
+def is_last_of_role(*, membership: Membership) -> bool:
+    """Whether nobody would be the country's focal point, or the secretariat, without this membership."""
+    if membership.role not in Membership.NEVER_EMPTY:
+        return False
+    others = Membership.objects.filter(
+        role=membership.role, country=membership.country, active=True, user__is_active=True
+    )
+    return not others.exclude(pk=membership.pk).exists()
+
+
+def countries_with_people() -> QuerySet[Country]:
+    """All countries, by name, with `focal_points` and `people`: numbers of active memberships; for the secretariat."""
+    active = Q(memberships__active=True)
+    return countries().annotate(
+        focal_points=Count("memberships", filter=active & Q(memberships__role=Membership.Role.FOCAL_POINT)),
+        people=Count("memberships", filter=active),
     )
 
 

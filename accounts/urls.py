@@ -8,6 +8,16 @@ from accounts import views
 own = [
     path("", views.profile, name="profile"),
     path("membership/", views.choose_membership, name="choose_membership"),
+    path("digest/", views.choose_digest, name="choose_digest"),
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/hand-over/", views.hand_over, name="hand_over"),
+    path("memberships/<uuid:pk>/end/", views.end_membership, name="end_membership"),
+    path("invitations/<uuid:pk>/resend/", views.resend, name="resend"),
+    path("invitations/<uuid:pk>/revoke/", views.revoke, name="revoke"),
+    path("invitation/", views.invitation, name="invitation"),
+    path("invitation/sign-out/", views.sign_out, name="sign_out"),
+    path("invitation/open/<str:token>/", views.open_invitation, name="open_invitation"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<str:key>/revoke/", views.revoke_token, name="revoke_token"),
 ]

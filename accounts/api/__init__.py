@@ -3,6 +3,8 @@
 from rest_framework.routers import BaseRouter
 
 from .acting import membership_of
+from .invitations import InvitationViewSet
+from .memberships import MembershipViewSet
 from .places import CountryViewSet, MinistryViewSet
 from .tokens import TokenViewSet
 
@@ -13,4 +15,6 @@ def register(router: BaseRouter) -> None:
     """Add this app's calls."""
     router.register("countries", CountryViewSet, basename="country")
     router.register("ministries", MinistryViewSet, basename="ministry")
+    router.register("memberships", MembershipViewSet, basename="membership")
+    router.register("invitations", InvitationViewSet, basename="invitation")
     router.register("tokens", TokenViewSet, basename="token")

@@ -176,6 +176,7 @@ class Membership(models.Model):
         SECRETARIAT = "secretariat", _("Secretariat")
 
     NATIONAL_ROLES = (Role.CONTRIBUTOR, Role.FOCAL_POINT, Role.OBSERVER)
+    NEVER_EMPTY = (Role.FOCAL_POINT, Role.SECRETARIAT)  # somebody always stays: in each country, and at UNODC
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")

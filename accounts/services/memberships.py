@@ -12,9 +12,6 @@ from .errors import LastOfTheRole
 from .people import add_membership
 from .telling import tell
 
-NEVER_EMPTY = (Membership.Role.FOCAL_POINT, Membership.Role.SECRETARIAT)
-"""Roles in which somebody always stays: a country's focal point, and the secretariat."""
-
 
 @transaction.atomic
 def end_membership(*, actor: Membership, membership: Membership) -> Membership:
@@ -28,7 +25,8 @@ def end_membership(*, actor: Membership, membership: Membership) -> Membership:
     if locked is None:
         membership.refresh_from_db()
         return membership
-    if locked.role in NEVER_EMPTY and not any(one.user.is_active for one in same_role if one.pk != locked.pk):
+    others = [one for one in same_role if one.pk != locked.pk and one.user.is_active]
+    if locked.role in Membership.NEVER_EMPTY and not others:
         raise LastOfTheRole
     _end(locked)
     if locked.user_id != actor.user_id:

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import selectors, services
-from accounts.forms import ChooseMembershipForm
+from accounts.forms import ChooseMembershipForm, DigestForm
 from accounts.http import PortalRequest
 from accounts.middleware import SESSION_KEY
 
@@ -40,7 +40,7 @@ def profile(request: PortalRequest) -> HttpResponse:
         request,
         "accounts/profile.html",
         {
-            "memberships": selectors.memberships_of(user=request.user),
+            "digest": DigestForm(initial={"daily": request.user.daily_digest}),
             "second_factor": get_mfa_adapter().is_mfa_enabled(request.user),
             "tokens": selectors.tokens_of(user=request.user).count(),
         },
@@ -50,13 +50,27 @@ def profile(request: PortalRequest) -> HttpResponse:
 @require_POST
 @login_required
 def choose_membership(request: PortalRequest) -> HttpResponse:
-    """Act in another of my capacities until I sign out. 404 for a membership that is not mine or has ended."""
+    """Act in another of my capacities until I sign out, from what waits for me there.
+
+    404 for a membership that is not mine or has ended.
+    """
     form = ChooseMembershipForm(request.POST, user=request.user)
     if not form.is_valid():
         raise Http404
     membership = form.cleaned_data["membership"]
     request.session[SESSION_KEY] = str(membership.pk)
     messages.success(request, _("You now act as %(capacity)s.") % {"capacity": membership.capacity})
+    return redirect("home")
+
+
+@require_POST
+@login_required
+def choose_digest(request: PortalRequest) -> HttpResponse:
+    """Whether I get one mail a day instead of single ones."""
+    form = DigestForm(request.POST)
+    form.is_valid()  # a box is ticked or not
+    services.choose_digest(user=request.user, daily=form.cleaned_data["daily"])
+    messages.success(request, _("Your choice about mails is kept."))
     return redirect("accounts:profile")
 
 
