@@ -24,7 +24,10 @@ from assessments import selectors as assessing
 from assessments.models import Assessment, Submission
 from reports import selectors, services
 from reports.downloads import file_response
+from reports.files import CONTENT_TYPES
 from reports.models import ReportJob
+
+MEDIA_TYPES = tuple(CONTENT_TYPES.values())
 
 
 class ReportSerializer(serializers.ModelSerializer[ReportJob]):
@@ -67,7 +70,11 @@ class RequestSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(ReportJob.Kind.choices)
     assessment = serializers.UUIDField(required=False, allow_null=True, help_text="An assessment, for its draft.")
     submission = serializers.UUIDField(required=False, allow_null=True, help_text="A submission.")
-    format = serializers.ChoiceField(ReportJob.Format.choices, default=ReportJob.Format.PDF)
+    format = serializers.ChoiceField(
+        ReportJob.Format.choices,
+        default=ReportJob.Format.PDF,
+        help_text="A gap analysis comes as `pdf`, an action plan also as `docx` and `xlsx`.",
+    )
     language = serializers.ChoiceField(settings.LANGUAGES, default=settings.LANGUAGE_CODE)
 
     def validate_assessment(self, pk: UUID | None) -> Assessment | None:
@@ -114,6 +121,11 @@ REQUEST_EXAMPLE = OpenApiExample(
     value={"kind": "gap_analysis", "assessment": "b1c7be0a-4c59-4a5e-8a57-0c9d6a0f5e21", "format": "pdf"},
     request_only=True,
 )
+PLAN_EXAMPLE = OpenApiExample(
+    "Action plan of a submission, to edit",
+    value={"kind": "action_plan", "submission": "9d1b6f7a-6f0a-4e55-8a53-1b9d6c2f4c10", "format": "docx"},
+    request_only=True,
+)
 
 
 @extend_schema_view(
@@ -144,7 +156,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         "answers with that one.",
         request=RequestSerializer,
         responses={202: ReportSerializer},
-        examples=[REQUEST_EXAMPLE, REPORT_EXAMPLE],
+        examples=[REQUEST_EXAMPLE, PLAN_EXAMPLE, REPORT_EXAMPLE],
     )
     def create(self, request: Request) -> Response:
         actor = self._acting()
@@ -157,7 +169,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         summary="The file of a report",
         description="409 until the status is `done`.",
         responses={
-            (200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, description="The file."),
+            **{(200, media): OpenApiResponse(OpenApiTypes.BINARY, description="The file.") for media in MEDIA_TYPES},
             **problem_responses(409),
         },
     )

@@ -7,7 +7,11 @@ from uuid import uuid4
 
 from django.conf import settings
 
-CONTENT_TYPES = {"pdf": "application/pdf"}
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 """Media type of every format."""
 
 

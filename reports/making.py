@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
 
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 
 from assessments import selectors as assessing
 from framework.selectors import framework_tree
@@ -12,6 +14,13 @@ from reports.models import ReportJob
 from reports.renderers import render_gap_analysis
 
 Progress = Callable[[int], None]
+PLAN_RENDERERS = {
+    ReportJob.Format.PDF: "reports.renderers.action_plan_pdf.render_action_plan_pdf",
+    ReportJob.Format.DOCX: "reports.renderers.action_plan_docx.render_action_plan_docx",
+    ReportJob.Format.XLSX: "reports.renderers.action_plan_xlsx.render_action_plan_xlsx",
+}
+"""By name: a worker that writes no Word or Excel does not hold their libraries in memory."""
+
 RENEW_EVERY = 1.0
 """Seconds between two renewals of the lease while the progress moves in small steps."""
 
@@ -20,8 +29,17 @@ def make(job: ReportJob, progress: Progress) -> bytes:
     """The report that `job` asks for, in its language. `progress` is told 0 to 100 percent and may raise to stop it."""
     with translation.override(job.language):
         progress(1)
+        if job.kind == ReportJob.Kind.ACTION_PLAN:
+            plan = contexts.action_plan(subject_of(job), framework_tree(), late_on(job))
+            render: Callable[[contexts.ActionPlan, Progress], bytes] = import_string(PLAN_RENDERERS[job.format])
+            return render(plan, progress)
         report = contexts.gap_analysis(subject_of(job), framework_tree())
         return render_gap_analysis(report, progress)
+
+
+def late_on(job: ReportJob) -> date:
+    """The day on which actions count as late: of a submission's seal, of the request for a report on a draft."""
+    return timezone.localdate(job.submission.sealed_at if job.submission else job.requested_at)
 
 
 def subject_of(job: ReportJob) -> contexts.Subject:

@@ -1,6 +1,8 @@
 """Report jobs: the row is the truth about a report, the queue's message only a bell."""
 
 import uuid
+from collections.abc import Mapping
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +23,7 @@ class ReportJob(models.Model):
 
     class Kind(models.TextChoices):
         GAP_ANALYSIS = "gap_analysis", _("Gap analysis")
+        ACTION_PLAN = "action_plan", _("Action plan")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -31,6 +34,14 @@ class ReportJob(models.Model):
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
+        DOCX = "docx", "Word"
+        XLSX = "xlsx", "Excel"
+
+    FORMATS: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        Kind.GAP_ANALYSIS: (Format.PDF,),
+        Kind.ACTION_PLAN: (Format.PDF, Format.DOCX, Format.XLSX),
+    }
+    """Which formats each kind comes in."""
 
     MAX_ATTEMPTS = 3
 

@@ -1,6 +1,18 @@
 """What reports say, as plain frozen values: no markup, no database once they are built."""
 
+from .action_plan import ActionPlan, action_plan
 from .gap_analysis import GapAnalysis, gap_analysis
 from .subject import Given, Previous, Seal, Subject, of_assessment, of_submission
 
-__all__ = ["GapAnalysis", "Given", "Previous", "Seal", "Subject", "gap_analysis", "of_assessment", "of_submission"]
+__all__ = [
+    "ActionPlan",
+    "GapAnalysis",
+    "Given",
+    "Previous",
+    "Seal",
+    "Subject",
+    "action_plan",
+    "gap_analysis",
+    "of_assessment",
+    "of_submission",
+]

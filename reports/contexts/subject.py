@@ -1,7 +1,7 @@
 """What a report is about: one country's answers at one moment, the same shape for a draft and for a sealed copy."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from assessments import scoring, sealing
 from assessments import selectors as assessing
+from assessments.action_plan import PlannedAction
 from assessments.models import Assessment, NationalScore, Submission
 from framework.selectors import edition
 
@@ -25,6 +26,14 @@ class Given:
     answer: scoring.Answer
     justification: str
     waiting_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTarget:
+    """The level that the country aims at in an objective instead of the cycle's, and why."""
+
+    level: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ class Subject:
 
     `given` has every indicator by code in document order, `as_of` is when the last of it changed (drafts) or was
     sealed, `edition` names the framework that was answered. `seal` is None for a draft, `previous` where there is no
-    earlier assessment that the reader may see.
+    earlier assessment that the reader may see. `actions` is the plan by due date, dropped actions included.
+    `own_targets` are by objective code, in document order.
     """
 
     country_code: str
@@ -66,6 +76,8 @@ class Subject:
     tree: scoring.Tree
     given: Mapping[str, Given]
     previous: Previous | None
+    actions: tuple[PlannedAction, ...] = ()
+    own_targets: Mapping[str, OwnTarget] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
@@ -84,12 +96,18 @@ class Subject:
 
     @cached_property
     def gaps(self) -> list[scoring.Gap]:
-        """Indicators below the cycle's target, ranked (DESIGN section 3)."""
-        return scoring.gaps(self.tree, self.answers, self.target_level)
+        """Indicators below their target, the cycle's or the country's own, ranked (DESIGN section 3)."""
+        own = {objective: target.level for objective, target in self.own_targets.items()}
+        return scoring.gaps(self.tree, self.answers, self.target_level, own)
+
+    def target_of(self, objective: str) -> int:
+        """The level that is aimed at in an objective."""
+        own = self.own_targets.get(objective)
+        return own.level if own else self.target_level
 
 
 def of_assessment(assessment: Assessment) -> Subject:
-    """The draft as it stands now. Seven queries; the caller has checked that it may be read."""
+    """The draft as it stands now. Eleven queries; the caller has checked that it may be read."""
     state = assessing.state_of(assessment)
     rows = NationalScore.objects.filter(assessment=assessment).select_related("indicator").order_by("indicator__order")
     given: dict[str, Given] = {}
@@ -100,6 +118,15 @@ def of_assessment(assessment: Assessment) -> Subject:
         answer = row.as_answer if row.counts else scoring.UNANSWERED
         given[code] = Given(row.state, answer, row.justification, waiting_for)
         as_of = max(as_of, row.updated_at)
+    actions = list(assessing.actions_for(assessment))
+    own_targets = assessing.own_targets_of(assessment)
+    as_of = max(
+        [
+            as_of,
+            *(action.updated_at for action in actions),
+            *(target.updated_at for target in own_targets.values()),
+        ]
+    )
     return Subject(
         country_code=assessment.country.code,
         country=assessment.country.display_name,
@@ -112,6 +139,8 @@ def of_assessment(assessment: Assessment) -> Subject:
         tree=assessing.tree(),
         given=given,
         previous=_previous_of_draft(assessment),
+        actions=tuple(PlannedAction.of_sealed(sealing.sealed_action(action)) for action in actions),
+        own_targets={code: OwnTarget(target.level, target.reason) for code, target in own_targets.items()},
     )
 
 
@@ -139,7 +168,17 @@ def of_submission(submission: Submission, readable: QuerySet[Submission]) -> Sub
             for row in rows
         },
         previous=_sealed_before(submission.assessment, readable),
+        actions=_by_due_date(PlannedAction.of_sealed(action) for action in sealed.get("actions", ())),
+        own_targets={
+            target["objective"]: OwnTarget(target["level"], target["reason"])
+            for target in sealed.get("own_targets", ())
+        },
     )
+
+
+def _by_due_date(actions: Iterable[PlannedAction]) -> tuple[PlannedAction, ...]:
+    """The actions by due date; those of one day as the copy has them, in document order."""
+    return tuple(sorted(actions, key=lambda action: action.due_on))
 
 
 def _previous_of_draft(assessment: Assessment) -> Previous | None:

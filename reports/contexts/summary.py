@@ -118,6 +118,11 @@ def _ranked(gap: scoring.Gap, framework: FrameworkTree) -> RankedGap:
     return RankedGap(gap.indicator, entry.text, entry.kind.name, gap.level, gap.target, gap.size)
 
 
+def signed(points: int) -> str:
+    """A number with its sign: "+6", "−3", "0"."""
+    return f"{points:+d}".replace("-", "−") if points else "0"
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A score then and now, in whole percent; `points` is the rounded exact difference. Overall has no title."""
@@ -131,7 +136,7 @@ class Moved:
     @property
     def points_text(self) -> str:
         """The difference with its sign: "+6", "−3", "0"."""
-        return f"{self.points:+d}".replace("-", "−") if self.points else "0"
+        return signed(self.points)
 
 
 LARGEST_CHANGES = 6

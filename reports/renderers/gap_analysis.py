@@ -1,24 +1,18 @@
 """The gap analysis as PDF: charts drawn, template filled, pages written."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from assessments.scoring import PERCENT_PER_LEVEL
 from reports.charts import Chart, Sketch, change_chart, draw, objectives_chart, tables_chart
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import Chapter
 from reports.contexts.figures import Named
 from reports.contexts.summary import Change
-from reports.renderers.pdf import write_pdf
-
-Progress = Callable[[int], None]
-"""Told how far the work is, in percent; may raise to stop it."""
+from reports.renderers.page_texts import page_texts
+from reports.renderers.pdf import Progress, write_pdf
 
 CHARTS_FROM, LAYOUT_FROM = 5, 15
 GAPS_PER_PAGE = 5
@@ -54,16 +48,8 @@ def _from_layout(progress: Progress) -> Progress:
 
 def document_context(report: GapAnalysis) -> dict[str, object]:
     """What the template prints: the report, its charts drawn, and the texts at head and foot of every page."""
-    subject = report.subject
-    utc = timezone.localtime(subject.as_of, timezone.get_fixed_timezone(0))
-    as_of = _("%(time)s UTC") % {"time": date_format(utc, "j F Y, H:i")}
+    subject, texts = report.subject, page_texts(report.subject)
     place = {"country": subject.country, "cycle": subject.cycle}
-    if report.seal is None:
-        head = _("DRAFT · %(country)s, %(cycle)s") % place
-        foot = _("Draft, not sealed; data of %(as_of)s") % {"as_of": as_of}
-    else:
-        head = _("%(country)s, %(cycle)s") % place
-        foot = _("Submission %(number)s, sealed %(as_of)s") % {"number": report.seal.number, "as_of": as_of}
 
     sketches = [_tables(report), *(_objectives(chapter, report) for chapter in report.chapters)]
     if report.change is not None and report.change.rows:
@@ -74,15 +60,11 @@ def document_context(report: GapAnalysis) -> dict[str, object]:
         "tables_chart": tables,
         "chapters": [DrawnChapter(*pair) for pair in zip(report.chapters, charts, strict=False)],
         "change_chart": charts[-1],
-        "language": get_language() or settings.LANGUAGE_CODE,
-        "direction": "rtl" if get_language_bidi() else "ltr",
         "title": _("Gap analysis, %(country)s, %(cycle)s") % place,
         "description": _("How far %(country)s implements the Smuggling of Migrants Protocol, and what closes the gaps")
         % place,
-        "head": head,
-        "foot": foot,
-        "as_of": as_of,
-        "demonstration": settings.DEMO_MODE,
+        "texts": texts,
+        "as_of": texts.as_of,
     }
 
 
@@ -105,7 +87,11 @@ def _tables(report: GapAnalysis) -> Sketch:
 def _objectives(chapter: Chapter, report: GapAnalysis) -> Sketch:
     scores = ", ".join(f"{row.code} {row.figures.score_text}" for row in chapter.objectives)
     return Sketch(
-        objectives_chart(chapter.objectives, report.target_percent),
+        objectives_chart(
+            chapter.objectives,
+            report.target_percent,
+            {line.code: PERCENT_PER_LEVEL * line.level for line in report.own_targets},
+        ),
         _("Scores of the objectives of table %(code)s against the target of %(target)s%%: %(scores)s.")
         % {"code": chapter.named.code, "target": report.target_percent, "scores": scores},
     )

@@ -17,6 +17,9 @@ from weasyprint.urls import URLFetcher
 
 from reports.fonts import FACES, font_faces
 
+Progress = Callable[[int], None]
+"""Told how far the work is, in percent; may raise to stop it."""
+
 LAYOUT_SHARE = 70
 """Percent of the whole that layout takes; the rest is writing the file."""
 

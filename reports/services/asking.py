@@ -70,8 +70,8 @@ def _check(
     faults: dict[str, str] = {}
     if kind not in ReportJob.Kind.values:
         faults["kind"] = _("There is no such report.")
-    if format not in ReportJob.Format.values:
-        faults["format"] = _("Reports do not come in this format.")
+    elif format not in ReportJob.FORMATS[kind]:
+        faults["format"] = _("This report does not come in this format.")
     if language not in dict(settings.LANGUAGES):
         faults["language"] = _("Reports do not come in this language.")
     if (assessment is None) == (submission is None):

@@ -59,7 +59,7 @@ def test_report_on_a_submission(team, submission, focal):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"kind": "action_plan"}, "kind"),
+        ({"kind": "country_brief"}, "kind"),
         ({"kind": None}, "kind"),
         ({"format": "docx"}, "format"),
         ({"language": "tlh"}, "language"),

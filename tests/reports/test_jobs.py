@@ -79,7 +79,7 @@ def test_queue_that_cannot_be_reached_leaves_the_job_waiting(
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"kind": "action_plan"}, "kind"),
+        ({"kind": "country_brief"}, "kind"),
         ({"format": "docx"}, "format"),
         ({"language": "xx"}, "language"),
         ({"assessment": None}, "assessment"),

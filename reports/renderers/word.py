@@ -1,0 +1,159 @@
+"""Word documents: a page in our look, real headings, tables with header rows, a language, no time of making."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from reports.renderers.packages import repacked, xml_text
+from reports.renderers.page_texts import PageTexts
+
+INK, ACCENT, FAMILY = RGBColor(0x16, 0x20, 0x2C), RGBColor(0x0A, 0x5C, 0x91), "Calibri"
+LINE = "C3CCD6"
+
+
+class WordDocument:
+    """A landscape A4 document that is written from top to bottom."""
+
+    def __init__(self, *, title: str, author: str, subject: str, texts: PageTexts) -> None:
+        self.document: Document = docx.Document()
+        self._set_page(texts)
+        self._set_styles(texts)
+        core = self.document.core_properties
+        core.title, core.author, core.subject = xml_text(title), xml_text(author), xml_text(subject)
+        core.last_modified_by, core.comments, core.language = xml_text(author), "", texts.language
+
+    def title(self, text: str) -> None:
+        """The title of the document."""
+        self.document.add_paragraph(xml_text(text), style="Title")
+
+    def heading(self, text: str, level: int) -> None:
+        """A heading of level 1, 2 or 3."""
+        self.document.add_heading(xml_text(text), level)
+
+    def paragraph(self, text: str, *, bold: bool = False) -> None:
+        """A paragraph; a line end in it begins a new one."""
+        for line in text.splitlines() or [""]:
+            self.document.add_paragraph().add_run(xml_text(line)).bold = bold
+
+    def labelled(self, label: str, text: str) -> None:
+        """A paragraph that begins with a label in bold."""
+        paragraph = self.document.add_paragraph()
+        paragraph.add_run(f"{xml_text(label)}: ").bold = True
+        paragraph.add_run(xml_text(text))
+
+    def table(
+        self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], *, together: bool = False
+    ) -> None:
+        """A table whose head is repeated on every page, or all of it `together` on one; `widths` in millimetres."""
+        table = self.document.add_table(rows=1, cols=len(head))
+        table.alignment = WD_TABLE_ALIGNMENT.LEFT
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        _fill(table.rows[0], head, widths, bold=True)
+        _mark(table.rows[0], "w:tblHeader")
+        for values in rows:
+            row = table.add_row()
+            _fill(row, values, widths)
+            _mark(row, "w:cantSplit")
+        _soften(table)
+        if together:
+            for row in table.rows[:-1]:
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
+        self.document.add_paragraph()
+
+    def content(self, at: datetime) -> bytes:
+        """The finished file, which says that it was made `at`; equal documents give equal bytes."""
+        core = self.document.core_properties
+        core.created = core.modified = at.replace(tzinfo=None)
+        core.revision = 1
+        file = io.BytesIO()
+        self.document.save(file)
+        return repacked(file.getvalue(), at)
+
+    def _set_page(self, texts: PageTexts) -> None:
+        section = self.document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin = section.right_margin = Mm(18)
+        section.top_margin, section.bottom_margin = Mm(22), Mm(18)
+        section.header.paragraphs[0].add_run(xml_text(texts.head)).bold = True
+        foot = section.footer.paragraphs[0]
+        foot.add_run(f"{xml_text(texts.foot)} · ")
+        _field(foot, "PAGE")
+        foot.add_run(" / ")
+        _field(foot, "NUMPAGES")
+
+    def _set_styles(self, texts: PageTexts) -> None:
+        styles = self.document.styles
+        language = styles.element.find(f".//{qn('w:lang')}")
+        if language is not None:
+            language.set(qn("w:val"), texts.language)
+        for name, size, color in (
+            ("Normal", 10, INK),
+            ("Title", 24, INK),
+            ("Heading 1", 16, INK),
+            ("Heading 2", 12.5, ACCENT),
+            ("Heading 3", 11, INK),
+        ):
+            style: Any = styles[name]
+            style.font.name, style.font.size, style.font.color.rgb = FAMILY, Pt(size), color
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{theme}"), None)
+        normal: Any = styles["Normal"]
+        normal.paragraph_format.space_after = Pt(4)
+
+
+def _fill(row: Any, values: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:
+    for cell, value, width in zip(row.cells, values, widths, strict=True):
+        cell.width = Mm(width)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+        lines = value.splitlines() or [""]
+        for number, line in enumerate(lines):
+            run = paragraph.add_run(xml_text(line))
+            run.bold = bold
+            run.font.size = Pt(9)
+            if number < len(lines) - 1:
+                run.add_break()
+
+
+def _soften(table: Any) -> None:
+    """Thin lines between the rows and none between the columns."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
+
+
+def _mark(row: Any, name: str) -> None:
+    """Set a property of a table's row that is on or off."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _field(paragraph: Any, instruction: str) -> None:
+    """A field that Word fills in, such as the number of the page."""
+    run = paragraph.add_run()
+    for kind in ("begin", "separate", "end"):
+        if kind == "separate":
+            text = OxmlElement("w:instrText")
+            text.set(qn("xml:space"), "preserve")
+            text.text = instruction
+            run._r.append(text)
+        mark = OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), kind)
+        run._r.append(mark)
