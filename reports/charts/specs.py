@@ -3,7 +3,7 @@
 Sizes are in CSS pixels, 96 to the inch: the page is 174 mm (658 pixels) wide between its margins.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,13 +50,23 @@ def tables_chart(rows: Sequence[Named], target_percent: int) -> dict[str, Any]:
     )
 
 
-def objectives_chart(rows: Sequence[Named], target_percent: int) -> dict[str, Any]:
+def objectives_chart(rows: Sequence[Named], target_percent: int, own_percent: Mapping[str, int]) -> dict[str, Any]:
     """Objectives of a table: a dot at the score, a line from it to the target, a hollow dot there.
+
+    `own_percent` has the targets that the country has set itself, by objective code; the dashed line is the cycle's.
 
     The template prints the objectives' titles beside it, one a line of `OBJECTIVES_STEP`: text is dear in an SVG.
     """
-    data = [{"label": row.code, "score": row.figures.score, "text": row.figures.score_text} for row in rows]
-    below = {"transform": [{"filter": f"datum.score != null && datum.score < {target_percent}"}]}
+    data = [
+        {
+            "label": row.code,
+            "score": row.figures.score,
+            "target": own_percent.get(row.code, target_percent),
+            "text": row.figures.score_text,
+        }
+        for row in rows
+    ]
+    below = {"transform": [{"filter": "datum.score != null && datum.score < datum.target"}]}
     return _chart(
         width=190,
         step=OBJECTIVES_STEP,
@@ -66,7 +76,7 @@ def objectives_chart(rows: Sequence[Named], target_percent: int) -> dict[str, An
             {
                 **below,
                 "mark": {"type": "rule", "color": SOFT, "strokeWidth": 1},
-                "encoding": {"x": _percent("score"), "x2": {"datum": target_percent}},
+                "encoding": {"x": _percent("score"), "x2": {"field": "target"}},
             },
             _target_rule(target_percent),
             {
@@ -80,7 +90,7 @@ def objectives_chart(rows: Sequence[Named], target_percent: int) -> dict[str, An
                     "strokeWidth": 1.2,
                     "size": 40,
                 },
-                "encoding": {"x": {"datum": target_percent, **_PERCENT}},
+                "encoding": {"x": _percent("target")},
             },
             {
                 "transform": [{"filter": "datum.score != null"}],

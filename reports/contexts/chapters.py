@@ -47,9 +47,13 @@ class RecommendationLine:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveBlock:
-    """An objective with gaps. `recommendations` are printed here, `see_also` bear on it and are printed elsewhere."""
+    """An objective with gaps. `recommendations` are printed here, `see_also` bear on it and are printed elsewhere.
+
+    `own_target` is the level that the country has set itself, None where the cycle's counts.
+    """
 
     named: Named
+    own_target: int | None
     gaps: tuple[GapBlock, ...]
     recommendations: tuple[RecommendationLine, ...]
     see_also: tuple[RecommendationLine, ...]
@@ -127,8 +131,10 @@ class _Writer:
 
     def objective(self, objective: ObjectiveEntry) -> ObjectiveBlock:
         bearing = [self.recommendation(entry) for entry in _recommendations_of(objective)]
+        own = self.subject.own_targets.get(objective.code)
         return ObjectiveBlock(
             named=self.named(objective),
+            own_target=own.level if own else None,
             gaps=tuple(
                 self.gap(self.gaps[indicator.code], indicator)
                 for indicator in objective.indicators

@@ -21,6 +21,17 @@ from reports.contexts.summary import Change, Summary, change_since, summary
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTargetLine:
+    """A target of the country's own; `reason` is one string a paragraph."""
+
+    code: str
+    title: str
+    level: int
+    level_name: str
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GapAnalysis:
     """The whole document. Nothing in it is said twice: measures and recommendations stand where they first bear, and
     are referred to by code elsewhere.
@@ -28,6 +39,7 @@ class GapAnalysis:
 
     subject: Subject
     levels: tuple[LevelEntry, ...]
+    own_targets: tuple[OwnTargetLine, ...]
     summary: Summary
     change: Change | None
     chapters: tuple[Chapter, ...]
@@ -63,6 +75,16 @@ def gap_analysis(subject: Subject, framework: FrameworkTree) -> GapAnalysis:
     return GapAnalysis(
         subject=subject,
         levels=framework.levels,
+        own_targets=tuple(
+            OwnTargetLine(
+                code=code,
+                title=framework.objective[code].title,
+                level=target.level,
+                level_name=framework.levels[target.level].name,
+                reason=tuple(line for line in target.reason.splitlines() if line.strip()),
+            )
+            for code, target in subject.own_targets.items()
+        ),
         summary=summary(subject, framework),
         change=change_since(subject, framework),
         chapters=chapters(subject, framework),
