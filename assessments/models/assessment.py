@@ -88,6 +88,11 @@ class Assessment(models.Model):
         """Whether answers may change: in progress, in an open cycle."""
         return self.status == self.Status.IN_PROGRESS and self.cycle.is_open
 
+    @property
+    def is_discussable(self) -> bool:
+        """Whether the country still discusses its indicators: until a reviewer has accepted the assessment."""
+        return self.status != self.Status.ACCEPTED
+
 
 class Assignment(models.Model):
     """An indicator that a ministry is asked to answer."""

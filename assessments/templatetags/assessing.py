@@ -5,12 +5,12 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Ministry
 from assessments.forms import choice_of
-from assessments.models import AnswerFields, Assessment, Change, NationalScore
+from assessments.models import AnswerFields, NationalScore
 from assessments.scoring import Node, one_decimal, whole_percent
+from assessments.words import answer_words, fields_of, level_words, what_it_is_about, what_was_done
 from framework.selectors import framework_tree
 
 register = template.Library()
@@ -23,22 +23,11 @@ def percent(value: Fraction | None) -> str:
     return "–" if whole is None else _("%(percent)d%%") % {"percent": whole}
 
 
-@register.filter
-def answer_words(stored: Any) -> str:
-    """An answer in words, "3 Largely in place"; takes anything with `answer` and `level`, or a mapping of both."""
-    if isinstance(stored, dict):
-        answer, level = stored.get("answer"), stored.get("level")
-    else:
-        answer, level = stored.answer, stored.level
-    if answer == AnswerFields.Answer.LEVEL and level is not None:
-        return f"{level} {framework_tree().levels[level].name}"
-    return str(AnswerFields.Answer(answer).label) if answer else _("No answer")
-
-
-@register.filter
-def level_words(level: int) -> str:
-    """A level with its name, "3 Largely in place"."""
-    return f"{level} {framework_tree().levels[level].name}"
+register.filter("answer_words", answer_words)
+register.filter("level_words", level_words)
+register.filter("what_was_done", what_was_done)
+register.filter("what_it_is_about", what_it_is_about)
+register.filter("fields_of", fields_of)
 
 
 @register.filter
@@ -83,58 +72,3 @@ def scorebar(node: Node, target: int) -> dict[str, Any]:
 
     width = None if node.lower is None or node.upper is None else place(node.upper - node.lower)
     return {"node": node, "target": target, "score": place(node.score), "lower": place(node.lower), "width": width}
-
-
-# What history keeps, in the order in which pages show it; versions and identifiers are not for reading.
-FIELDS = {
-    "state": gettext_lazy("state"),
-    "answer": gettext_lazy("answer"),
-    "justification": gettext_lazy("justification"),
-    "rationale": gettext_lazy("rationale"),
-    "status": gettext_lazy("status"),
-    "sharing": gettext_lazy("shared with"),
-    "number": gettext_lazy("number"),
-    "sha256": gettext_lazy("seal"),
-    "carried_over": gettext_lazy("carried over"),
-}
-
-
-@register.filter
-def before_words(change: Change) -> list[tuple[str, str]]:
-    """What stood there before a change, as pairs of field and words; of what it touched only."""
-    return _words(change.before, change.after)
-
-
-@register.filter
-def after_words(change: Change) -> list[tuple[str, str]]:
-    """What stands there after a change, as pairs of field and words; of what it touched only."""
-    return _words(change.after, change.before)
-
-
-def _words(values: dict[str, Any] | None, others: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """The fields of `values` that are not the same in `others`, with an empty one where only the other has text."""
-    mine, theirs = values or {}, others or {}
-    return [
-        (str(label), _field_words(field, mine))
-        for field, label in FIELDS.items()
-        if field in mine and (mine.get(field), _level(field, mine)) != (theirs.get(field), _level(field, theirs))
-    ]
-
-
-def _level(field: str, values: dict[str, Any]) -> Any:
-    return values.get("level") if field == "answer" else None
-
-
-def _field_words(field: str, values: dict[str, Any]) -> str:
-    value = values[field]
-    match field:
-        case "state":
-            return state_words(value)
-        case "answer":
-            return answer_words(values)
-        case "status":
-            return str(Assessment.Status(value).label)
-        case "sharing":
-            return str(Assessment.Sharing(value).label)
-        case _:
-            return str(value) or "–"

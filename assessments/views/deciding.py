@@ -1,6 +1,6 @@
 """Differences between ministries, and the focal point's decision on any indicator."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,23 +19,70 @@ from accounts.http import PortalRequest
 from accounts.models import Ministry
 from assessments import selectors, services
 from assessments.forms import DecisionForm, choice_of
-from assessments.models import Assessment, NationalScore, Score
+from assessments.models import Assessment, Change, Cycle, NationalScore, Score
 from assessments.rules import require
+from assessments.words import Names
 from framework.selectors import WordingEntry, framework_tree, official_wording
 from framework.tree import IndicatorEntry
 
 from .access import acting, draft_or_404, indicator_or_404, page_context
+from .discussing import thread_values
 from .objective import place_of
 
 STATE = NationalScore.State
-TO_SETTLE = (STATE.CONFLICT, STATE.TO_CONFIRM, STATE.CARRIED_OVER)
+TO_SETTLE = (STATE.CONFLICT, STATE.TO_CONFIRM, STATE.CARRIED_OVER, STATE.UNANSWERED)
 PAGE_SIZE = 20
+NO_NAMES = Names({}, {})
+"""Changes of answers name nobody by id."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which indicators to settle: in one of `TO_SETTLE` ("" for the first that has any), table and ministry.
+
+    What is "" limits nothing; `page` is as it was sent.
+    """
+
+    state: str
+    table: str
+    ministry: str
+    page: str
+
+    @classmethod
+    def of(cls, query: QueryDict, state: selectors.State) -> "Wanted":
+        """What `query` asks for; what nobody could have chosen is left out."""
+        shown, table, ministry = (query.get(name, "") for name in ("state", "table", "ministry"))
+        return cls(
+            shown if shown in TO_SETTLE else "",
+            table if table in framework_tree().table else "",
+            ministry if ministry in {str(pk) for pk in state.ministries} else "",
+            page if (page := query.get("page", "")).isascii() and page.isdigit() else "",
+        )
+
+    def codes(self, state: selectors.State) -> dict[str, list[str]]:
+        """Codes of this table and ministry, by state, in document order."""
+        indicators = framework_tree().indicator
+        return {
+            to_settle: [
+                code
+                for code in state.codes_in(to_settle)
+                if self.table in ("", indicators[code].table)
+                and (not self.ministry or UUID(self.ministry) in state.assigned.get(code, ()))
+            ]
+            for to_settle in TO_SETTLE
+        }
+
+    @property
+    def query(self) -> str:
+        """The same as the query of an address."""
+        return urlencode([(name, value) for name, value in asdict(self).items() if value])
 
 
 @dataclass(frozen=True)
 class Case:
-    """An indicator to decide: what is said, and what the form shows.
+    """An indicator to decide: what is said, how much it is discussed, and what the form shows.
 
+    `changes` are those of answers since the decision that is to confirm, oldest first.
     `form` is what was sent and refused, None where nothing was; `taken` is the ministry's answer that the focal point
     starts from, None where he starts from what is stored; `stale` says that somebody decided in between.
     """
@@ -43,6 +91,9 @@ class Case:
     official: tuple[WordingEntry, ...]
     answers: selectors.Answers
     missing: tuple[Ministry, ...]
+    previous_cycle: Cycle | None
+    talk: selectors.Talk
+    changes: tuple[Change, ...]
     form: DecisionForm | None = None
     taken: Score | None = None
     stale: bool = False
@@ -76,21 +127,24 @@ class Case:
 @require_safe
 @login_required
 def conflicts(request: PortalRequest, pk: UUID) -> HttpResponse:
-    """Where ministries differ, and what is to confirm: ministries side by side, each with the form to decide."""
+    """What is to settle, by state, table and ministry: ministries side by side, each indicator with its form."""
     assessment = draft_or_404(request, pk)
     state = selectors.state_of(assessment)
-    codes = {wanted: state.codes_in(wanted) for wanted in TO_SETTLE}
-    shown = request.GET.get("state", "")
-    if shown not in codes:
-        shown = next((wanted for wanted in TO_SETTLE if codes[wanted]), STATE.CONFLICT)
-    page = Paginator(codes[STATE(shown)], PAGE_SIZE).get_page(request.GET.get("page"))
+    wanted = Wanted.of(request.GET, state)
+    codes = wanted.codes(state)
+    shown = wanted.state or next((one for one in TO_SETTLE[:-1] if codes[one]), STATE.CONFLICT)
+    page = Paginator(codes[shown], PAGE_SIZE).get_page(wanted.page)
+    on_page = list(page.object_list)
     context = page_context(request, assessment, "conflicts") | {
-        "tabs": [(wanted, wanted.label, len(codes[wanted])) for wanted in TO_SETTLE],
+        "lists": [(one, one.label, len(codes[one])) for one in TO_SETTLE],
         "shown": shown,
+        "wanted": wanted,
+        "tables": framework_tree().tables,
+        "ministries": [progress.ministry for progress in state.progress],
         "page_of_codes": page,
-        "cases": _cases(state, list(page.object_list)),
-        "levels": framework_tree().levels,
-        "back": f"{reverse('assessments:conflicts', args=[assessment.pk])}?state={shown}",
+        "cases": _cases(state, on_page),
+        "names": NO_NAMES,
+        "back": replace(wanted, state=shown).query,
     }
     return render(request, "assessments/conflicts.html", context)
 
@@ -127,16 +181,17 @@ def decide(request: PortalRequest, pk: UUID, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("%(code)s is decided.") % {"code": code})
-            return redirect(_back(request, assessment, code))
+            return redirect(_back(request, selectors.state_of(assessment), code)[1])
     return _decide_page(request, assessment, code, form=form, stale=stale)
 
 
-def _back(request: PortalRequest, assessment: Assessment, code: str) -> str:
-    """Where the focal point came from: the list of conflicts, or the card."""
-    back = (request.POST if request.method == "POST" else request.GET).get("back", "")
-    if back in TO_SETTLE:
-        return f"{reverse('assessments:conflicts', args=[assessment.pk])}?state={back}"
-    return place_of(assessment, code)
+def _back(request: PortalRequest, state: selectors.State, code: str) -> tuple[str, str]:
+    """Where the focal point came from, as the form keeps it and as an address: the list as it was, or the card."""
+    sent = (request.POST if request.method == "POST" else request.GET).get("back", "")
+    wanted = Wanted.of(QueryDict(sent), state)
+    if not wanted.state:
+        return "", place_of(state.assessment, code)
+    return wanted.query, f"{reverse('assessments:conflicts', args=[state.assessment.pk])}?{wanted.query}"
 
 
 def _decide_page(
@@ -144,19 +199,23 @@ def _decide_page(
 ) -> HttpResponse:
     state = selectors.state_of(assessment)
     (case,) = _cases(state, [code], form=form, stale=stale, take=request.GET.get("take", ""))
-    back = (request.POST if request.method == "POST" else request.GET).get("back", "")
-    context = page_context(request, assessment, "conflicts") | {
-        "case": case,
-        "back": back if back in TO_SETTLE else "",
-        "back_url": _back(request, assessment, code),
-    }
+    back, back_url = _back(request, state, code)
+    context = (
+        page_context(request, assessment, "conflicts")
+        | thread_values(request.membership, assessment, code)
+        | {"case": case, "names": NO_NAMES, "back": back, "back_url": back_url}
+    )
     status = 409 if stale else 422 if form is not None else 200
     return render(request, "assessments/decide.html", context, status=status)
 
 
 def _cases(state: selectors.State, codes: list[str], *, take: str = "", **sent: Any) -> list[Case]:
-    answers, _previous = selectors.answers_of(state, codes)
+    answers, previous_assessment = selectors.answers_of(state, codes)
     official = official_wording(codes)
+    talks = selectors.talks_of(state.assessment, codes)
+    changes = selectors.changes_under_decisions(
+        state.assessment, [code for code in codes if state.national[code].state == STATE.TO_CONFIRM]
+    )
     indicators = framework_tree().indicator
     return [
         Case(
@@ -164,6 +223,9 @@ def _cases(state: selectors.State, codes: list[str], *, take: str = "", **sent: 
             official=official.get(code, ()),
             answers=answers[code],
             missing=state.missing(code),
+            previous_cycle=previous_assessment.cycle if previous_assessment else None,
+            talk=talks.get(code, selectors.NO_TALK),
+            changes=tuple(changes.get(code, ())),
             taken=next((score for score in answers[code].scores if str(score.ministry_id) == take), None),
             **sent,
         )

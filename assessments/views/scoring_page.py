@@ -1,6 +1,7 @@
 """The scoring page as values: what its rail, cards and foot show to the person who looks at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import rules
@@ -8,7 +9,7 @@ import rules
 from accounts.models import Membership, Ministry
 from assessments import selectors
 from assessments.forms import ScoreForm, choice_of
-from assessments.models import Assessment, NationalScore, OwnTarget, Score
+from assessments.models import Assessment, Evidence, NationalScore, OwnTarget, Score
 from framework.selectors import WordingEntry, framework_tree, official_wording
 from framework.tree import IndicatorEntry, LevelEntry, ObjectiveEntry, PartEntry, SectionEntry, TableEntry
 
@@ -26,7 +27,9 @@ class Card:
     """One indicator: what is asked, what has been said, and the form where the person may answer.
 
     `ministry` is whom the person answers for here, None where the card is read-only. `form` is what was sent and
-    refused, None where nothing was; `stale` is the stored answer that came in between.
+    refused, None where nothing was; `stale` is the stored answer that came in between. `evidence` supports the
+    answers; `for_country` says whether the person may add to that of the country's own. `due_on` is when the answer of
+    `ministry` is due, None where nobody said.
     """
 
     entry: IndicatorEntry
@@ -35,9 +38,19 @@ class Card:
     asked: tuple[Ministry, ...]
     ministry: Ministry | None
     talk: selectors.Talk = selectors.NO_TALK
+    evidence: list[Evidence] = field(default_factory=list)
+    for_country: bool = False
     form: ScoreForm | None = None
     stale: Score | None = None
     refusal: str = ""
+    due_on: date | None = None
+
+    @property
+    def supports(self) -> str | None:
+        """Whose answer the person may give evidence for here: a ministry's id, "" for the country, None for nobody."""
+        if self.ministry is not None:
+            return str(self.ministry.pk)
+        return "" if self.for_country else None
 
     @cached_property
     def own(self) -> Score | None:
@@ -256,6 +269,11 @@ class ScoringPage:
         return sum(state == NationalScore.State.CARRIED_OVER for state in states)
 
     @cached_property
+    def evidence(self) -> dict[str, list[Evidence]]:
+        """What supports the answers of this objective, by code."""
+        return selectors.evidence_of(self.assessment, [indicator.code for indicator in self.objective.indicators])
+
+    @cached_property
     def official(self) -> dict[str, tuple[WordingEntry, ...]]:
         """The published wording of the objective and its indicators, where it has been loaded."""
         return official_wording([self.objective.code, *(entry.code for entry in self.objective.indicators)])
@@ -280,7 +298,10 @@ class ScoringPage:
             answers=self.answers[code],
             asked=asked,
             ministry=self.ministry if writes else None,
+            due_on=self.state.due_on.get((code, self.ministry.pk)) if self.ministry and writes else None,
             talk=self.talks.get(code, selectors.NO_TALK),
+            evidence=self.evidence[code],
+            for_country=self.may_coordinate and self.assessment.is_writable,
         )
 
     def parts(self, refused: Card | None = None) -> list[tuple[PartEntry, list[Card]]]:
@@ -300,7 +321,7 @@ class ScoringPage:
 def scoring_page(actor: Membership | None, assessment: Assessment, code: str, chosen: str) -> ScoringPage:
     """The scoring page of objective `code`; `chosen` is the id of the ministry that a focal point answers for.
 
-    Raises KeyError where there is no such objective. Five queries, and six more when cards and target are read.
+    Raises KeyError where there is no such objective. Five queries, and seven more when cards and target are read.
     """
     objective = framework_tree().objective[code]
     state = selectors.state_of(assessment)

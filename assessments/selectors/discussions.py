@@ -1,0 +1,125 @@
+"""Discussions of a country's officials. The caller has checked that the assessment may be read (`draft_of`)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import Membership, User
+from assessments.models import Assessment, Comment, Discussion
+
+from .access import drafts_for
+
+
+class Talk(NamedTuple):
+    """How much is said on an indicator: the number of comments, and whether they are resolved."""
+
+    comments: int
+    resolved: bool
+
+
+NO_TALK = Talk(0, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The discussion on an indicator, oldest comment first, with authors and people mentioned.
+
+    `discussion` is None while nobody has said anything.
+    """
+
+    discussion: Discussion | None
+    comments: tuple[Comment, ...]
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it is resolved; one that has not begun is not."""
+        return self.discussion is not None and self.discussion.is_resolved
+
+    @property
+    def talk(self) -> Talk:
+        """How much it is."""
+        return Talk(len(self.comments), self.is_resolved)
+
+
+def thread_of(assessment: Assessment, code: str) -> Thread:
+    """What is said on the indicator with this code. Three queries, however much it is."""
+    discussion = (
+        Discussion.objects.filter(assessment=assessment, indicator__code=code).select_related("resolved_by").first()
+    )
+    return Thread(discussion, tuple(comments_on(assessment, code)) if discussion else ())
+
+
+def comments_on(assessment: Assessment, code: str) -> QuerySet[Comment]:
+    """What was said on the indicator with this code, oldest first, with author and people mentioned."""
+    comments: QuerySet[Comment] = (
+        Comment.objects.filter(discussion__assessment=assessment, discussion__indicator__code=code)
+        .select_related("author")
+        .prefetch_related("mentions")
+    )
+    return comments
+
+
+def talks_of(assessment: Assessment, codes: Collection[str]) -> dict[str, Talk]:
+    """How much is said on these indicators, by code; those without a word are not in it. One query."""
+    rows = (
+        Discussion.objects.filter(assessment=assessment, indicator__code__in=codes)
+        .order_by()
+        .annotate(comment_count=Count("comments"))
+        .values_list("indicator__code", "comment_count", "resolved_at")
+    )
+    return {code: Talk(comments, resolved_at is not None) for code, comments, resolved_at in rows}
+
+
+def discussions_of(assessment: Assessment, actor: Membership | None) -> QuerySet[Discussion]:
+    """The discussions of an assessment, those with the newest comment first.
+
+    Each has `comment_count`, `last_at`, `last_text`, `last_author` (name or e-mail) and `mentions_me`: whether a
+    comment mentions the actor.
+    """
+    last = Comment.objects.filter(discussion=OuterRef("pk")).order_by("-at", "-id")
+    return (
+        Discussion.objects.filter(assessment=assessment)
+        .select_related("indicator", "resolved_by")
+        .annotate(
+            comment_count=Count("comments"),
+            last_at=Max("comments__at"),
+            last_text=Subquery(last.values("text")[:1]),
+            last_author_name=Subquery(last.values("author__name")[:1]),
+            last_author_email=Subquery(last.values("author__email")[:1]),
+            mentions_me=Exists(_mentioning(actor).filter(discussion=OuterRef("pk"))),
+        )
+        .order_by("-last_at", "indicator__order")
+    )
+
+
+def mentions_waiting(actor: Membership | None) -> QuerySet[Discussion]:
+    """Discussions that wait for the actor's word: open, of assessments not yet accepted, and somebody has mentioned
+    him in them since he last spoke. Newest mention first (`mentioned_at`); comes with indicator and assessment."""
+    user_id = actor.user_id if actor is not None else None
+    own = Comment.objects.filter(discussion=OuterRef("pk"), author_id=user_id).order_by("-at")
+    return (
+        Discussion.objects.filter(
+            assessment__in=drafts_for(actor).exclude(status=Assessment.Status.ACCEPTED), resolved_at=None
+        )
+        .select_related("indicator", "assessment__country", "assessment__cycle")
+        .annotate(
+            mentioned_at=Max("comments__at", filter=Q(comments__mentions=user_id)),
+            spoke_at=Subquery(own.values("at")[:1]),
+        )
+        .filter(mentioned_at__isnull=False)
+        .filter(Q(spoke_at=None) | Q(spoke_at__lt=F("mentioned_at")))
+        .order_by("-mentioned_at", "indicator__order")
+    )
+
+
+def people_of(assessment: Assessment) -> QuerySet[User]:
+    """Who serves the assessment's country now, in any role, by name: whom a comment may mention."""
+    serving = Membership.objects.filter(country_id=assessment.country_id, active=True)
+    return User.objects.filter(is_active=True, pk__in=serving.values("user")).order_by("name", "email")
+
+
+def _mentioning(actor: Membership | None) -> QuerySet[Comment]:
+    mentioning: QuerySet[Comment] = Comment.objects.filter(mentions=actor.user_id if actor is not None else None)
+    return mentioning
