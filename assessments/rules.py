@@ -60,6 +60,14 @@ rules.add_rule("assessments.contribute", is_delegate)
 administer("assessments", "cycle")
 
 
+def may_support(actor: Membership | None, assessment: Assessment, ministry: Ministry | None) -> bool:
+    """Whether the actor may give evidence for answers of `ministry`, or for the country's own where it is None."""
+    if ministry is None:
+        return bool(rules.test_rule("assessments.coordinate", actor, assessment))
+    of_country = ministry.country_id == assessment.country_id
+    return of_country and bool(rules.test_rule("assessments.answer_for", actor, ministry))
+
+
 def require(rule: str, actor: Membership | None, subject: object = None) -> None:
     """Raise `PermissionDenied` unless `rule` lets `actor` act on `subject`."""
     if not rules.test_rule(rule, actor, subject):

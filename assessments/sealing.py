@@ -251,4 +251,9 @@ def faults_of(submission: Submission, announced: str | None) -> list[str]:
         return [*faults, f"the profile cannot be recomputed: {error!r}"]
     if nodes != sealed_nodes:
         faults.append("the profile does not follow from the answers")
+    faults += [
+        f"evidence {piece['id']} does not match its hash"
+        for piece in content.get("evidence", [])
+        if "record" in piece and seal(canonical(piece["record"])) != piece["record_sha256"]
+    ]
     return faults

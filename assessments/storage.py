@@ -3,7 +3,6 @@
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from django.core.files import File
@@ -17,7 +16,7 @@ class WholeFileStorage(FileSystemStorage):
         """The name itself: what is named for its content is the same under the same name."""
         return name
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: File) -> str:
         path = Path(self.path(name))
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.{uuid4().hex}.part")

@@ -1,7 +1,9 @@
-"""What beat rings for: reminders."""
+"""What beat rings for: reminders, files that are not scanned yet, files that nothing refers to."""
 
 from celery import shared_task
+from django.conf import settings
 
+from assessments.services import files
 from assessments.services.reminding import remind as remind_everybody
 
 
@@ -9,3 +11,16 @@ from assessments.services.reminding import remind as remind_everybody
 def remind() -> None:
     """Remind of what is due. Called any number of times a day, everybody is reminded once."""
     remind_everybody()
+
+
+@shared_task(name="assessments.tasks.scan_files")
+def scan_files() -> None:
+    """Scan what was stored while the scanner could not be reached."""
+    if settings.CLAMD_URL:
+        files.scan_left()
+
+
+@shared_task(name="assessments.tasks.remove_orphan_files")
+def remove_orphan_files() -> None:
+    """Remove what interrupted uploads left behind."""
+    files.remove_orphans()

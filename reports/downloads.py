@@ -3,6 +3,7 @@
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
+from assessments.downloads import attachment
 from reports import files
 from reports.models import ReportJob
 
@@ -12,9 +13,4 @@ def file_response(job: ReportJob) -> FileResponse:
     path = files.path_of(job.file_sha256, job.format)
     if job.status != ReportJob.Status.DONE or not path.exists():
         raise Http404(_("There is no file."))
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=job.filename, content_type=files.CONTENT_TYPES[job.format]
-    )
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(path.open("rb"), job.filename, files.CONTENT_TYPES[job.format])

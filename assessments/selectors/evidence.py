@@ -1,14 +1,14 @@
 """Evidence as those may see it who read the answers that it supports: live for the country, sealed for readers."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership
 from assessments.models import Assessment, Assignment, ClarificationEntry, Evidence, StoredFile, Submission
+from assessments.rules import may_support
 
 ROLE = Membership.Role
 
@@ -50,6 +50,12 @@ def piece_of(assessment: Assessment, pk: UUID) -> Evidence:
     return evidence_in(assessment).get(pk=pk)
 
 
+def may_change(actor: Membership | None, piece: Evidence) -> bool:
+    """Whether the actor may replace or withdraw a piece; it comes with its assessment, cycle and ministry."""
+    writable = piece.is_current and piece.indicator_id is not None and piece.assessment.is_writable
+    return writable and may_support(actor, piece.assessment, piece.ministry)
+
+
 def files_of(assessment: Assessment) -> dict[str, int]:
     """Files that count against the limit of an assessment: bytes by SHA-256, each file once.
 
@@ -62,8 +68,7 @@ def files_of(assessment: Assessment) -> dict[str, int]:
     return dict(StoredFile.objects.filter(pk__in=counted.values("file")).values_list("pk", "size"))
 
 
-@dataclass(frozen=True, slots=True)
-class SealedPiece:
+class SealedPiece(NamedTuple):
     """A piece of evidence that a submission sealed; `piece` is its row, which still says what it said then.
 
     `ministry` is the name of then, "" for the country's own.
@@ -75,18 +80,27 @@ class SealedPiece:
 
 
 def sealed_evidence(actor: Membership | None, submission: Submission) -> list[SealedPiece]:
-    """What a submission with its content, which the actor may read, sealed: in its order; one query.
+    """What a submission with its content, which the actor may read, sealed: by indicator, then ministry; one query.
 
     Confidential pieces only for the country, reviewers and secretariat.
     """
     rows = submission.sealed.get("evidence", [])
-    pieces = _rows(row["id"] for row in rows)
+    if not rows:
+        return []
+    pieces = Evidence.objects.select_related("assessment", "indicator", "ministry", "file").in_bulk(
+        [UUID(row["id"]) for row in rows]
+    )
     confidential = may_read_confidential(actor, submission.assessment)
-    return [
-        SealedPiece(row["indicator"], row["ministry"]["name"] if row["ministry"] else "", pieces[row["id"]])
+    sealed = [
+        SealedPiece(row["indicator"], row["ministry"]["name"] if row["ministry"] else "", pieces[UUID(row["id"])])
         for row in rows
-        if row["id"] in pieces and (confidential or not pieces[row["id"]].is_confidential)
+        if UUID(row["id"]) in pieces
     ]
+    order = {code: place for place, code in enumerate(dict.fromkeys(row["indicator"] for row in rows))}
+    return sorted(
+        (one for one in sealed if confidential or not one.piece.is_confidential),
+        key=lambda one: (order[one.indicator], one.ministry),
+    )
 
 
 def sealed_piece(actor: Membership | None, submission: Submission, pk: UUID) -> Evidence:
@@ -102,11 +116,6 @@ def may_read_confidential(actor: Membership | None, assessment: Assessment) -> b
     if actor is None:
         return False
     return actor.role in (ROLE.REVIEWER, ROLE.SECRETARIAT) or actor.country_id == assessment.country_id
-
-
-def _rows(keys: Any) -> Mapping[str, Evidence]:
-    rows = Evidence.objects.filter(pk__in=list(keys)).select_related("indicator", "ministry", "file", "added_by")
-    return {str(piece.pk): piece for piece in rows}
 
 
 def attachment_of(actor: Membership | None, clarification: UUID, pk: UUID) -> Evidence:

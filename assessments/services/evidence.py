@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Ministry
 from assessments import sealing, selectors
 from assessments.models import Assessment, Assignment, Change, ClarificationEntry, Evidence, StoredFile
-from assessments.rules import require
+from assessments.rules import may_support
 from assessments.services import files
 from assessments.services.answers import change_of, require_writable
 from assessments.services.errors import NotWritable
@@ -156,12 +156,8 @@ def _place_of(evidence: Evidence) -> tuple[Assessment, Indicator]:
 
 
 def _require_writer(actor: Membership, assessment: Assessment, ministry: Ministry | None) -> None:
-    if ministry is None:
-        require("assessments.coordinate", actor, assessment)
-        return
-    require("assessments.answer_for", actor, ministry)
-    if ministry.country_id != assessment.country_id:
-        raise PermissionDenied(_("The ministry is not of this country."))
+    if not may_support(actor, assessment, ministry):
+        raise PermissionDenied(_("Your role does not allow this."))
 
 
 def _require_asked(assessment: Assessment, indicator: Indicator, ministry: Ministry | None) -> None:

@@ -31,7 +31,7 @@ class Record:
 
     kind: str
     title: str
-    visibility: str = Evidence.Visibility.PUBLIC
+    visibility: str
     issuer: str = ""
     dated_on: date | None = None
     article: str = ""

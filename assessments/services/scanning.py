@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from assessments.models import StoredFile
 
@@ -49,6 +50,18 @@ def scan_stream(content: BinaryIO) -> Verdict:
         return Verdict(SCAN.INFECTED, (finding or "")[:FINDING_LIMIT])
     log.warning("The scanner could not scan: %s", finding)
     return Verdict(SCAN.NOT_SCANNED)
+
+
+def may_be_handed_out(file: StoredFile) -> bool:
+    """Whether people may download a stored file."""
+    return file.scan == SCAN.CLEAN or (file.scan == SCAN.NOT_SCANNED and not settings.SCAN_REQUIRED)
+
+
+def why_not(file: StoredFile) -> str:
+    """Why a stored file is not handed out, in words."""
+    if file.scan == SCAN.INFECTED:
+        return _("The scanner found a threat in this file. It cannot be downloaded.")
+    return _("This file is not scanned yet. It can be downloaded as soon as the scanner has cleared it.")
 
 
 def client(address: str) -> ClamdNetworkSocket:

@@ -6,26 +6,28 @@ from django.core.management.base import BaseCommand, CommandError
 
 from assessments.models import Change, Submission
 from assessments.sealing import faults_of
+from assessments.services.verifying import EvidenceVerifier
 
 READ_AT_ONCE = 10
 """Sealed copies held in memory at the same time; each has some hundred kilobytes."""
 
 
 class Command(BaseCommand):
-    """Recomputes every seal and profile and compares them with what history kept.
+    """Recomputes every seal and profile and compares them with what history kept; and the evidence, with its files.
 
     One line for each sealed copy that is faulty, and for each that history names and that is gone; then the count.
-    Ends with status 1 when there is any. Two queries, and the same memory for however many sealed copies.
+    Ends with status 1 when there is any. Two queries and one for each copy that has evidence; the same memory for
+    however many sealed copies. Every file is read once.
     """
 
-    help = "Verify every submission against its SHA-256, the history of its submission and its own answers."
+    help = "Verify every submission against its SHA-256, the history of its submission, its answers and its evidence."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        announced = announced_seals()
+        announced, evidence = announced_seals(), EvidenceVerifier()
         verified = faulty = 0
         submissions = Submission.objects.select_related("assessment__country", "assessment__cycle")
         for submission in submissions.order_by("sealed_at", "pk").iterator(chunk_size=READ_AT_ONCE):
-            faults = faults_of(submission, announced.pop(str(submission.pk), None))
+            faults = faults_of(submission, announced.pop(str(submission.pk), None)) or evidence.faults_of(submission)
             verified += 1
             if faults:
                 faulty += 1
