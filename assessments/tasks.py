@@ -1,9 +1,9 @@
-"""What beat rings for: reminders, files that are not scanned yet, files that nothing refers to."""
+"""What beat rings for: reminders, files that are not scanned yet, files that nothing refers to, imports that nobody confirmed."""
 
 from celery import shared_task
 from django.conf import settings
 
-from assessments.services import files
+from assessments.services import discard_old_imports, files
 from assessments.services.reminding import remind as remind_everybody
 
 
@@ -24,3 +24,9 @@ def scan_files() -> None:
 def remove_orphan_files() -> None:
     """Remove what interrupted uploads left behind."""
     files.remove_orphans()
+
+
+@shared_task(name="assessments.tasks.discard_imports")
+def discard_imports() -> None:
+    """Discard the uploaded spreadsheets that nobody confirmed for days."""
+    discard_old_imports()

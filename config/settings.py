@@ -185,6 +185,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="35", hour="2"),
         "options": {"expires": 3600},
     },
+    "discard imports": {
+        "task": "assessments.tasks.discard_imports",
+        "schedule": crontab(minute="45", hour="2"),
+        "options": {"expires": 3600},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -28,7 +29,7 @@ XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINES_A_CHUNK = 200
 LONGEST_CELL = 32_767  # characters, the limit of Excel
-WIDTHS: Mapping[str, int] = {"ministry": 38, "justification": 60, "rationale": 60, "updated_at": 28, "measures": 40}
+WIDTHS: Mapping[str, int] = {"ministry": 38, "justification": 60, "rationale": 60, "updated_at": 28, "measures": 40, "text": 60}
 USUAL_WIDTH = 14
 
 
@@ -137,9 +138,9 @@ def _text_cell(worksheet: Any, text: str) -> Any:
     return cell
 
 
-def plain(value: Any) -> str | int | float | None:
+def plain(value: Any) -> str | int | float | Decimal | None:
     """A value as a cell holds it: numbers stay numbers, times are ISO 8601 in UTC, lists go with semicolons."""
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str | int | float | Decimal):
         return value
     if isinstance(value, datetime):
         return moment(value)
@@ -148,8 +149,11 @@ def plain(value: Any) -> str | int | float | None:
     return str(value)
 
 
-def harmless(value: str | int | float | None) -> str | int | float | None:
-    """A text that a spreadsheet would take for a formula, with an apostrophe in front; everything else as it is."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+def harmless(value: str | int | float | Decimal | None) -> str | int | float | Decimal | None:
+    """A text that a spreadsheet would take for a formula, with an apostrophe in front; everything else as it is.
+
+    One that has apostrophes before such a beginning gets one more, so that an import can tell what was there.
+    """
+    if isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
