@@ -79,7 +79,8 @@ def assign_suggest(request: PortalRequest, pk: UUID) -> HttpResponse:
     before = selectors.shared_out_before(assessment)
     ministries = _ministries(assessment)
     likely = selectors.likely_fields(state, before)
-    form = FieldsForm(request.POST or None, ministries=ministries, likely=likely)
+    sent = request.POST if request.method == "POST" else None
+    form = FieldsForm(sent, ministries=ministries, likely=likely)
     if request.method == "POST" and form.is_valid():
         if request.POST.get("basis") == "before":
             moves = selectors.suggested_as_before(state, before)

@@ -30,10 +30,6 @@ def deciding(world: World) -> dict[str, Any]:
     return {"choice": "2", "justification": LAW, "rationale": "In force.", "version": version}
 
 
-def assigning(world: World) -> dict[str, Any]:
-    return {"ministry": str(world.team.justice.pk), "action": "assign", "codes": ["1.2"]}
-
-
 def next_cycle(world: World) -> dict[str, Any]:
     return {"cycle": world.next_cycle.slug}
 
@@ -91,8 +87,6 @@ ROWS = [
     Row("draft",  "GET page:objective",                           "200 200 200 200 404 404 404 404 login"),
     Row("draft",  "GET page:indicator",                           "302 302 302 302 404 404 404 404 login"),
     Row("draft",  "POST page:indicator",                          "302 403 302 403 404 404 404 404 login", answering),
-    Row("draft",  "GET page:assign",                              "200 200 200 200 404 404 404 404 login"),
-    Row("draft",  "POST page:assign",                             "403 403 302 403 404 404 404 404 login", assigning),
     Row("draft",  "GET page:conflicts",                           "200 200 200 200 404 404 404 404 login"),
     Row("draft",  "GET page:decide",                              "403 403 200 403 404 404 404 404 login"),
     Row("draft",  "POST page:decide",                             "403 403 302 403 404 404 404 404 login", deciding),

@@ -11,10 +11,10 @@ import pytest
 from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 
-from tests.permissions import answers, clarifications, differences, reports
+from tests.permissions import answers, clarifications, differences, people, reports, sharing
 from tests.permissions.world import PAGES, STATES, answer_of, bring_about, make_world
 
-AREAS = (answers, clarifications, differences, reports)
+AREAS = (answers, clarifications, differences, people, reports, sharing)
 TABLE = [row for area in AREAS for row in area.ROWS]
 EVERYBODYS = (
     "countries/",
@@ -76,6 +76,6 @@ def without_names(path):
     return re.sub(r"{[^}]+}", "{}", path)
 
 
-@pytest.mark.parametrize("place", ["page", "reports"])
+@pytest.mark.parametrize("place", ["accounts", "page", "reports"])
 def test_every_page_is_in_the_table(place):
     assert {pattern.name for pattern in PAGES[place]} == {row.page[1] for row in TABLE if row.page[0] == place}
