@@ -81,6 +81,7 @@ may_invite = is_secretariat | (is_focal_point & is_national_membership & is_belo
 
 # Whoever keeps people at all: the secretariat everybody, a focal point those of the country.
 rules.add_rule("accounts.keep_people", is_secretariat | is_focal_point)
+rules.add_rule("accounts.keep_unodc", is_secretariat)
 # Of a membership that is offered: inviting, sending again, revoking.
 rules.add_rule("accounts.invite", may_invite)
 # Everybody may leave.

@@ -81,7 +81,8 @@ def country_kept(*, actor: Membership | None, code: str) -> Country:
 
 def memberships_kept(*, actor: Membership | None) -> QuerySet[Membership]:
     """Memberships, active and ended, of the people whom `actor` keeps: a focal point those of the country, the
-    secretariat all. Who keeps people first, then by role and name; with user, country, ministry and `ended_at` (None while active).
+    secretariat all. Who keeps people first, then by role and name; with user, country, ministry and `ended_at` (None
+    while active).
     """
     every = _with_end(Membership.objects.select_related("user", "country", "ministry")).order_by(
         "country__code", _RANK, "role", "ministry__name", "user__name", "user__email", "pk"

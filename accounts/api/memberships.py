@@ -83,6 +83,7 @@ class MembershipViewSet(PeopleViewSet):
             country = self.country_or_404(request.query_params["country"])
             return selectors.memberships_kept(actor=self.keeper).filter(country=country)
         if _wished(request, "unodc"):
+            require("accounts.keep_unodc", self.keeper)
             return selectors.memberships_kept(actor=self.keeper).filter(country=None)
         return self.get_queryset().filter(user=self.request.user.pk, active=True)
 
