@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -180,21 +181,63 @@ def test_it_comes_up_survives_a_kill_and_stops_without_a_trace(started, tmp_path
     printed = "".join(lines_until(portal, "Ctrl-C stops it"))
     assert f"http://127.0.0.1:{free_port}/" in printed
     assert "focal@xaa.example" in printed
+    assert f"Mails are not sent but written to {tmp_path}/mail/" in printed
     assert "Password: demo-portal-2026" in printed
     assert first_page_status(free_port) < 400
 
     everything = set(descendants(portal.pid))
-    keeper = next(pid for pid in everything if b"keep_running" in command_line(pid) and b"celery" in command_line(pid))
-    (worker,) = children(keeper)
-    os.kill(worker, signal.SIGKILL)
-    lines_until(portal, "starting it again")
-    assert ends(worker)
+    for name in (b"worker", b"beat"):
+        program = kept(everything, name)
+        os.kill(program, signal.SIGKILL)
+        lines_until(portal, "starting it again")
+        assert ends(program)
 
     everything |= set(descendants(portal.pid))
     portal.send_signal(signal.SIGINT)
     portal.communicate(timeout=40)
     assert portal.returncode == 0
     assert [pid for pid in everything if not ends(pid)] == []
+
+
+def kept(pids, name):
+    """The Celery program of this name that a keeper among `pids` keeps running."""
+    keeper = next(
+        pid for pid in pids if b"keep_running" in command_line(pid) and name in command_line(pid).split(b"\0")
+    )
+    (program,) = children(keeper)
+    return program
+
+
+def test_beat_rings_and_mails_lead_to_the_portal(started, tmp_path, free_port):
+    """What waits in the database is found by the clock alone: no message was sent for it."""
+    portal = started([PYTHON, "bin/run.py"], PORT=str(free_port), PORTAL_VAR=str(tmp_path), PORTAL_URL="", **AS_A_USER)
+    lines_until(portal, "Ctrl-C stops it")
+    subprocess.run(
+        [PYTHON, "-c", TELL], cwd=BASE_DIR, env=os.environ | AS_A_USER | {"PORTAL_VAR": str(tmp_path)}, check=True
+    )
+    mail = first_file(tmp_path / "mail", "*.eml")
+    assert "focal@xaa.example" in mail.name
+    assert f"http://127.0.0.1:{free_port}/assessments/" in mail.read_text(encoding="utf-8")
+    assert sorted(path.stem for path in tmp_path.glob("beat-schedule*"))[0] == "beat-schedule"
+
+
+TELL = """
+import django; django.setup()
+from accounts.models import Notice, User
+user = User.objects.get(email="focal@xaa.example")
+context = {"country": "Country XAA", "cycle": "Cycle 2026", "codes": ["1.1.E1"], "path": "/assessments/"}
+Notice.objects.create(kind="conflict", recipient=user, address=user.email, context=context)
+"""
+
+
+def first_file(folder, pattern, seconds=60):
+    """The first file that appears in the folder, which need not be there yet."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := sorted(folder.glob(pattern)):
+            return found[0]
+        select.select([], [], [], 0.1)
+    raise AssertionError(f"no {pattern} in {folder}")
 
 
 def first_page_status(port):
