@@ -34,7 +34,10 @@ ACTION = Change.Action
 NOTHING = "–"
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOT_FOR_READING = {
+    "about",
     "assigned",
+    "entries",
+    "entry",
     "id",
     "indicator",
     "ministry",
@@ -84,6 +87,17 @@ MODELS: Mapping[str, tuple[type[models.Model], ...]] = {
 }
 """Whose fields the states of an action are."""
 
+STEP = ClarificationEntry.Kind
+CLARIFIED: Mapping[str | None, Any] = {
+    STEP.QUESTION: gettext_lazy("asked for clarification"),
+    STEP.DELEGATED: gettext_lazy("delegated a clarification"),
+    STEP.CONTRIBUTION: gettext_lazy("contributed to the answer to a clarification"),
+    STEP.ANSWER: gettext_lazy("answered a clarification"),
+    STEP.FOLLOW_UP: gettext_lazy("asked further in a clarification"),
+    STEP.CLOSED: gettext_lazy("closed a clarification"),
+}
+"""What was done in a clarification, by the kind of its last entry."""
+
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
 
@@ -130,7 +144,8 @@ def what_was_done(change: Change) -> str:
         case ACTION.ASSIGNED if not new:
             return _("set the date for")
         case ACTION.EVIDENCE if new:
-            return _("added evidence")
+            replaced = (change.after or {}).get("replaces")
+            return _("added evidence in place of another") if replaced else _("added evidence")
         case ACTION.EVIDENCE if gone:
             return _("withdrew evidence")
         case ACTION.PLANNED:
@@ -140,8 +155,9 @@ def what_was_done(change: Change) -> str:
         case ACTION.RESOLVED:
             resolved = (change.after or {}).get("resolved")
             return _("resolved the discussion") if resolved else _("opened the discussion again")
-        case ACTION.CLARIFIED if new:
-            return _("asked for clarification")
+        case ACTION.CLARIFIED:
+            step = ((change.after or {}).get("entry") or {}).get("kind")
+            return str(CLARIFIED.get(step, change.get_action_display()))
     return str(change.get_action_display())
 
 
@@ -163,6 +179,7 @@ def fields_of(change: Change, names: Names) -> list[FieldChange]:
             None if change.after is None else _words(change, field, after, names),
         )
         for field in _touched(before, after)
+        if (change.action, field) != (ACTION.CLARIFIED, "kind")  # `what_was_done` says it
     ]
 
 

@@ -19,7 +19,7 @@ from accounts.http import PortalRequest
 from accounts.models import Ministry
 from assessments import selectors, services
 from assessments.forms import DecisionForm, choice_of
-from assessments.models import Assessment, Change, Cycle, NationalScore, Score
+from assessments.models import Assessment, Change, Cycle, Evidence, NationalScore, Score
 from assessments.rules import require
 from assessments.words import Names
 from framework.selectors import WordingEntry, framework_tree, official_wording
@@ -79,6 +79,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Side:
+    """What one ministry that is asked says, and its evidence; `score` is None while it says nothing."""
+
+    ministry: Ministry
+    score: Score | None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
 class Case:
     """An indicator to decide: what is said, how much it is discussed, and what the form shows.
 
@@ -91,12 +100,28 @@ class Case:
     official: tuple[WordingEntry, ...]
     answers: selectors.Answers
     missing: tuple[Ministry, ...]
+    evidence: tuple[Evidence, ...]
     previous_cycle: Cycle | None
     talk: selectors.Talk
     changes: tuple[Change, ...]
     form: DecisionForm | None = None
     taken: Score | None = None
     stale: bool = False
+
+    @property
+    def sides(self) -> list[Side]:
+        """The ministries that are asked side by side, those that have answered first."""
+        said = [(score.ministry, score) for score in self.answers.scores]
+        silent = [(ministry, None) for ministry in self.missing]
+        return [Side(ministry, score, self._evidence_of(ministry)) for ministry, score in (*said, *silent)]
+
+    @property
+    def own_evidence(self) -> tuple[Evidence, ...]:
+        """The evidence for the country's own answer."""
+        return self._evidence_of(None)
+
+    def _evidence_of(self, ministry: Ministry | None) -> tuple[Evidence, ...]:
+        return tuple(piece for piece in self.evidence if piece.ministry == ministry)
 
     @property
     def choice(self) -> str:
@@ -212,6 +237,7 @@ def _decide_page(
 def _cases(state: selectors.State, codes: list[str], *, take: str = "", **sent: Any) -> list[Case]:
     answers, previous_assessment = selectors.answers_of(state, codes)
     official = official_wording(codes)
+    evidence = selectors.evidence_of(state.assessment, codes)
     talks = selectors.talks_of(state.assessment, codes)
     changes = selectors.changes_under_decisions(
         state.assessment, [code for code in codes if state.national[code].state == STATE.TO_CONFIRM]
@@ -223,6 +249,7 @@ def _cases(state: selectors.State, codes: list[str], *, take: str = "", **sent: 
             official=official.get(code, ()),
             answers=answers[code],
             missing=state.missing(code),
+            evidence=tuple(evidence[code]),
             previous_cycle=previous_assessment.cycle if previous_assessment else None,
             talk=talks.get(code, selectors.NO_TALK),
             changes=tuple(changes.get(code, ())),
