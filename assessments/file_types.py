@@ -78,11 +78,11 @@ def clean_name(name: str) -> str:
     """
     last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     visible = "".join(one for one in last if unicodedata.category(one)[0] != "C" and one not in '<>:"|?*')
-    stem, dot, extension = " ".join(visible.split()).strip(". ").rpartition(".")
+    stem, dot, extension = " ".join(visible.split()).rstrip(". ").rpartition(".")
     if not dot:
         stem, extension = extension, ""
     room = NAME_LIMIT - len(dot + extension[:10])
-    return f"{stem[:room].strip() or 'file'}{dot}{extension[:10]}"
+    return f"{stem.strip('. ')[:room].strip() or 'file'}{dot}{extension[:10]}"
 
 
 def content_type_of(path: Path, name: str) -> str:
