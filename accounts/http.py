@@ -4,6 +4,9 @@ from django.http import HttpRequest
 
 from accounts.models import Membership, User
 
+CHOICE_HEADER = "X-Membership"
+"""In which of the own memberships a call of the API acts."""
+
 
 class PortalRequest(HttpRequest):
     """A request of a signed-in person; for annotations, since the middleware sets the attributes."""

@@ -17,9 +17,16 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler
 
-from accounts.problems import MEANINGS, PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA, Problem, problem_body
+from accounts.http import CHOICE_HEADER
+from accounts.problems import API_PREFIX, MEANINGS, PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA, Problem, problem_body
 
-API_PREFIX = "/api/"
+CHOICE_PARAMETER: dict[str, Any] = {
+    "name": CHOICE_HEADER,
+    "in": "header",
+    "description": "In which of the caller's own active memberships the call acts; the first where it is left out. "
+    "400 for what is no UUID, 403 for what is none of them.",
+    "schema": {"type": "string", "format": "uuid"},
+}
 
 
 class Pagination(PageNumberPagination):
@@ -155,15 +162,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def document_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
-    """drf-spectacular's post-processing hook: adds to each operation the errors that every call of its kind may answer.
+    """drf-spectacular's post-processing hook: adds to each operation the header that chooses in which capacity it acts,
+    and the errors that every call of its kind may answer.
 
     401 and a default for all, 400 where the caller sends something to check, 404 where the address names an object or
     a page, 403 where something is changed. What an operation says of a status itself stays.
     """
-    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
+    components.setdefault("parameters", {})["Membership"] = CHOICE_PARAMETER
     for path, operations in result.get("paths", {}).items():
         for method, operation in operations.items():
             parameters = {(one["in"], one["name"]) for one in operation.get("parameters", [])}
+            if {"tokenAuth": []} in operation.get("security", []):
+                operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/Membership"})
+                parameters.add(("header", CHOICE_HEADER))
             statuses = [401]
             if "requestBody" in operation or any(place in ("query", "header") for place, _name in parameters):
                 statuses.append(400)

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.problems import PROBLEM_MEDIA_TYPE, problem_body
-from config.api import API_PREFIX
+from accounts.problems import API_PREFIX, PROBLEM_MEDIA_TYPE, problem_body
 
 CHUNK = 64 * 1024
 HEARD_OUT = 4

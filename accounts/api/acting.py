@@ -8,10 +8,8 @@ from rest_framework.exceptions import ParseError, PermissionDenied
 from rest_framework.request import Request
 
 from accounts import selectors
-from accounts.http import PortalRequest
+from accounts.http import CHOICE_HEADER, PortalRequest
 from accounts.models import Membership
-
-CHOICE_HEADER = "X-Membership"
 
 
 def membership_of(request: Request) -> Membership | None:
