@@ -59,8 +59,7 @@ def test_closing_the_page_without_a_line_keeps_the_text(desk: Page, portal: Port
 def test_two_people_at_one_answer_see_both_and_choose(desk: Page, people: People, portal: Portal) -> None:
     code = own_code(desk, 1)
     focal = people.sign_in("focal@xaa.example")
-    ministry = desk.locator(f"[id='i-{code}'] input[name=ministry]").input_value()
-    focal.goto(f"{address(portal)}?for={ministry}")
+    focal.goto(f"{address(portal)}?for={ministry_of(desk, code)}")
     choose(focal, code, 3)
     card(focal, code).get_by_label("Justification").fill("The focal point's words.")
     expect_saved(focal, code)
@@ -77,6 +76,57 @@ def test_two_people_at_one_answer_see_both_and_choose(desk: Page, people: People
     expect_saved(desk, code)
     focal.reload()
     expect(card(focal, code).get_by_label("Justification")).to_have_value("The ministry's words.")
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_two_people_at_one_answer_one_of_them_offline_keep_both_texts_and_choose(
+    desk: Page, people: People, portal: Portal, choice: str
+) -> None:
+    """The ministry writes on the train while the focal point answers for it: back on line it sees both and chooses."""
+    mine, theirs = f"Written on the train, to stay {choice}.", f"Written in the capital, to stay {choice}."
+    code = own_code(desk, 1)
+    focal = people.sign_in("focal@xaa.example")
+    focal.goto(f"{address(portal)}?for={ministry_of(desk, code)}")
+    desk.context.set_offline(True)
+    choose(desk, code, 1)
+    card(desk, code).get_by_label("Justification").fill(mine)
+    expect(card(desk, code).locator(".state")).to_contain_text("Not saved, kept here")
+    choose(focal, code, 3)
+    card(focal, code).get_by_label("Justification").fill(theirs)
+    expect_saved(focal, code)
+
+    context = desk.context
+    desk.close()  # the battery is empty; what was typed waits in the browser
+    context.set_offline(False)
+    desk = context.new_page()
+    desk.goto(address(portal))
+    for _again in range(2):  # nor does a reload before the choice lose either text
+        both = card(desk, code).locator(".stale")
+        expect(both).to_contain_text(mine)
+        expect(both).to_contain_text(theirs)
+        expect(card(desk, code).get_by_label("Justification")).to_have_value(mine)
+        desk.reload()
+    focal.reload()
+    expect(card(focal, code).get_by_label("Justification")).to_have_value(theirs)
+
+    if choice == "mine":
+        card(desk, code).get_by_role("button", name="Keep mine instead").click()
+        stays, level = mine, 1
+        expect_saved(desk, code)
+    else:
+        card(desk, code).get_by_role("link", name="Take this one").click()
+        stays, level = theirs, 3
+        expect(card(desk, code).locator(".state")).to_contain_text("Saved")
+    for page in (desk, focal):
+        page.reload()
+        expect(card(page, code).get_by_label("Justification")).to_have_value(stays)
+        expect(card(page, code).locator(f"input[name=choice][value='{level}']")).to_be_checked()
+        expect(card(page, code).locator(".stale")).to_be_empty()
+
+
+def ministry_of(page: Page, code: str) -> str:
+    """Id of the ministry for which a card is answered."""
+    return page.locator(f"[id='i-{code}'] input[name=ministry]").input_value()
 
 
 def test_a_rule_is_named_at_its_field_and_nothing_is_lost(desk: Page) -> None:
