@@ -96,8 +96,8 @@ def totals(actions: Iterable[Planned], on: date) -> Totals:
         actions=len(kept),
         costs=dict(sorted(costs.items())),
         without_cost=sum(action.cost is None for action in kept),
-        statuses=Counter(action.status for action in every),
-        assistance=Counter(action.assistance for action in kept if action.assistance != "none"),
+        statuses=dict(Counter(action.status for action in every)),
+        assistance=dict(Counter(action.assistance for action in kept if action.assistance != "none")),
         late=sum(is_late(action, on) for action in kept),
     )
 

@@ -31,6 +31,7 @@ from .objective import indicator, objective
 from .overview import overview
 from .plan import plan
 from .planning import plan_action, plan_add, plan_progress
+from .spreadsheets import answer_import, confirm_import, discard_import, spreadsheet, workbook
 from .submissions import accept, share, submission, submissions
 from .submitting import reopen, submit
 from .target import target
@@ -38,6 +39,7 @@ from .target import target
 __all__ = [
     "accept",
     "agreement",
+    "answer_import",
     "ask",
     "assign",
     "assign_preview",
@@ -52,8 +54,10 @@ __all__ = [
     "clarification_evidence_file",
     "clarification_follow_up",
     "clarifications",
+    "confirm_import",
     "conflicts",
     "decide",
+    "discard_import",
     "discussion",
     "discussions",
     "evidence",
@@ -77,8 +81,10 @@ __all__ = [
     "resolve",
     "sealed_evidence_file",
     "share",
+    "spreadsheet",
     "submission",
     "submissions",
     "submit",
     "target",
+    "workbook",
 ]

@@ -25,13 +25,14 @@ PAGE_SIZE = 40
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A gap with its indicator and the answer it comes from; is the target the country's own?"""
+    """A gap with its indicator and the answer it comes from; is the target the country's own? `planned` actions."""
 
     rank: int
     gap: Gap
     entry: IndicatorEntry
     national: NationalScore
     is_own_target: bool
+    planned: int
 
 
 @require_safe
@@ -60,14 +61,23 @@ def gaps(request: PortalRequest, pk: UUID) -> HttpResponse:
         and wanted["size"] in ("", str(gap.size))
     ]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    answers, _previous = selectors.answers_of(state, [entry.code for _rank, _gap, entry in page.object_list])
+    codes = [entry.code for _rank, _gap, entry in page.object_list]
+    answers, _previous = selectors.answers_of(state, codes)
+    planned = selectors.planned_against(assessment, codes)
     context = page_context(request, assessment, "gaps") | {
         "form": form,
         "filtered": any(wanted.values()),
         "count": len(every),
         "page_of_gaps": page,
         "rows": [
-            GapRow(rank, gap, entry, answers[entry.code].national, entry.objective in state.own_targets)
+            GapRow(
+                rank,
+                gap,
+                entry,
+                answers[entry.code].national,
+                entry.objective in state.own_targets,
+                planned[entry.code],
+            )
             for rank, gap, entry in page.object_list
         ],
         "targets": [(tree.objective[code], own) for code, own in selectors.own_targets_of(assessment).items()],

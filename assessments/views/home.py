@@ -81,6 +81,7 @@ def _of_a_country(actor: Membership) -> dict[str, Any]:
         "waiting": [_waiting(actor, assessment, today) for assessment in assessments if assessment.is_writable],
         "resting": [assessment for assessment in assessments if not assessment.is_writable],
         "mentions": selectors.mentions_waiting(actor)[:LATEST_SHOWN],
+        "actions_due": selectors.actions_due_soon(actor)[:LATEST_SHOWN],
         "openable": selectors.openable_cycles(actor),
         "submissions": selectors.submissions_for(actor).filter(assessment__country=actor.country)[:LATEST_SHOWN],
     }
