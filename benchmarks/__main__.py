@@ -38,6 +38,7 @@ BENCHMARKS = (
     Benchmark("scoring_page"),
     Benchmark("answers", on_both_databases=True),
     Benchmark("scores"),
+    Benchmark("sharing"),
     Benchmark("report"),
     Benchmark("report_queue"),
     Benchmark("start"),

@@ -19,7 +19,7 @@ from assessments.api.base import InsideViewSet
 from assessments.api.bodies import Body, Choice, Identifier, Text
 from assessments.api.discussions import Flag
 from assessments.api.exports import Sheet
-from assessments.api.queries import PlaceQuery
+from assessments.api.queries import OptionalFlag, PlaceQuery
 from assessments.api.schema import ASSESSMENT_ID, MINISTRY, listed
 from assessments.rules import require
 from assessments.sharing_out import Due, Move, Pair, Plan
@@ -76,7 +76,7 @@ class UndoBody(Body):
 
 class AssignmentQuery(PlaceQuery):
     ministry = serializers.UUIDField(required=False, help_text="Id of a ministry.")
-    answered = serializers.BooleanField(required=False, help_text="Only what the ministry has answered, or has not.")
+    answered = OptionalFlag(required=False, help_text="Only what the ministry has answered, or has not.")
 
 
 class SuggestionQuery(serializers.Serializer[Any]):

@@ -47,6 +47,12 @@ class PlaceQuery(serializers.Serializer[Any]):
         return {name: self.validated_data[name] for name in names if name in self.validated_data}
 
 
+class OptionalFlag(serializers.BooleanField):
+    """true or false; left out, it is missing and not false as in a form of HTML."""
+
+    default_empty_html = serializers.empty
+
+
 class NationalScoreQuery(PlaceQuery):
     state = Choice(choices=NationalScore.State.choices, required=False)
     answer = Choice(choices=AnswerFields.Answer.choices, required=False)

@@ -1,7 +1,7 @@
 """What the assign pages send, checked for shape. The rules of sharing out are the services'."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -173,15 +173,15 @@ class FieldsForm(forms.Form):
 
     due_on = ShareOutForm.base_fields["due_on"]
 
-    def __init__(self, *args: Any, ministries: Any, likely: Mapping[str, UUID], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ministries: Iterable[Ministry], likely: Mapping[str, UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = [("", _("leave out")), *((str(ministry.pk), ministry.name) for ministry in ministries)]
         for field in FIELDS:
-            self.fields[field.slug] = forms.ModelChoiceField(
-                queryset=ministries,
+            self.fields[field.slug] = forms.ChoiceField(
+                choices=choices,
                 required=False,
                 label=field.name,
-                initial=likely.get(field.slug),
-                empty_label=_("leave out"),
+                initial=str(likely.get(field.slug, "")),
                 error_messages={"invalid_choice": _("Choose ministries of the list.")},
             )
 
@@ -189,4 +189,4 @@ class FieldsForm(forms.Form):
     def ministries(self) -> dict[str, UUID | None]:
         """The ministry of each field, by the field's slug; only for a valid form."""
         chosen = {field.slug: self.cleaned_data[field.slug] for field in FIELDS}
-        return {slug: ministry.pk if ministry else None for slug, ministry in chosen.items()}
+        return {slug: UUID(ministry) if ministry else None for slug, ministry in chosen.items()}

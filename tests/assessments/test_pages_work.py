@@ -1,4 +1,4 @@
-"""Home, assigning, deciding, gaps, submitting, submissions and history as pages."""
+"""Home, deciding, gaps, submitting, submissions and history as pages."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Ministry, User
 from assessments import services
-from assessments.models import Assessment, Assignment, NationalScore, Submission
+from assessments.models import Assessment, NationalScore, Submission
 from tests.assessments.conftest import Team, make_cycle, make_team
 
 CODE = "1.2.E1"
@@ -87,54 +87,6 @@ def test_the_overview_shows_scores_bounds_and_what_is_left(differing: Team) -> N
     assert "Score 75%, between 0% and 100%; target 100%" in page
     assert "1 indicator where ministries differ" in page
     assert "369 indicators without an answer" in page
-
-
-# Assigning
-
-
-def assign(team: Team, codes: list[str], action: str = "assign", **fields: str) -> Any:
-    data = {"ministry": str(team.interior.pk), "codes": codes, "action": action, **fields}
-    return signed_in(team.focal).post(reverse("assessments:assign", args=[team.assessment.pk]), data, follow=True)
-
-
-def test_a_ticked_code_stands_for_all_below_it(team: Team) -> None:
-    assert "62 indicators assigned to Ministry of the Interior." in assign(team, ["1", "2.6a.E3"]).content.decode()
-    assert Assignment.objects.filter(assessment=team.assessment, ministry=team.interior).count() == 62
-    assert "2 indicators taken back" in assign(team, ["1.2"], "unassign").content.decode()
-    assert Assignment.objects.filter(assessment=team.assessment).count() == 60
-
-
-def test_what_nobody_is_asked_stands_out(team: Team) -> None:
-    assert "371 indicators are asked of no ministry" in html(team.focal, "assign", team.assessment.pk)
-    assign(team, ["1", "2", "3", "4"])
-    assert "Every indicator is asked" in html(team.focal, "assign", team.assessment.pk)
-
-
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"codes": []}, "Tick what to assign"),
-        ({"ministry": ""}, "Choose a ministry."),
-        ({"ministry": "not-an-id"}, "is not a valid UUID"),
-        ({"codes": ["9.9"]}, "9.9"),
-        ({"action": "burn"}, "burn"),
-    ],
-)
-def test_a_form_that_makes_no_sense_is_shown_again(team: Team, fields: dict[str, Any], message: str) -> None:
-    data = {"ministry": str(team.interior.pk), "codes": ["1.1"], "action": "assign", **fields}
-    response = signed_in(team.focal).post(reverse("assessments:assign", args=[team.assessment.pk]), data)
-    assert response.status_code == 422
-    assert message in response.content.decode()
-    assert not Assignment.objects.filter(assessment=team.assessment).exists()
-
-
-def test_another_countrys_ministry_cannot_be_asked(team: Team) -> None:
-    stranger = make_team("XTB", cycle=team.cycle)
-    assert assign(team, ["1.1"], ministry=str(stranger.interior.pk)).status_code == 422
-
-
-def test_those_who_do_not_assign_get_no_boxes(team: Team) -> None:
-    assert 'type="checkbox"' not in html(team.interior_official, "assign", team.assessment.pk)
 
 
 # Differences and decisions
@@ -306,11 +258,10 @@ def test_history_shows_before_and_after_in_words_and_is_filtered(differing: Team
 @pytest.mark.parametrize(
     ("name", "limit"),
     [
-        ("overview", 9),
-        ("assign", 10),
+        ("overview", 11),
         ("conflicts", 15),
         ("gaps", 12),
-        ("submit", 9),
+        ("submit", 10),
         ("history", 9),
         ("index", 6),
         ("submissions", 8),
