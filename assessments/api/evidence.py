@@ -146,7 +146,8 @@ class EvidenceViewSet(FileActions, InsideViewSet):
     )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, assessment_id: str, evidence_id: str) -> Response:
-        return Response(evidence_body(services.withdraw_evidence(actor=self.acting, evidence=self._piece())))
+        piece = self._piece()
+        return Response(evidence_body(services.withdraw_evidence(actor=self.acting, evidence=piece)))
 
     @extend_schema(
         summary="The file of a piece of evidence",

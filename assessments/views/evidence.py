@@ -276,10 +276,10 @@ def sealed_evidence_file(request: PortalRequest, pk: UUID, evidence_id: UUID) ->
 
 @require_safe
 @login_required
-def clarification_evidence_file(request: PortalRequest, pk: UUID, evidence_id: UUID) -> HttpResponseBase:
+def clarification_evidence_file(request: PortalRequest, pk: UUID, attachment_id: UUID) -> HttpResponseBase:
     """The file that came with an entry of a clarification, for those who may read the entry."""
     try:
-        return _download(request, selectors.attachment_of(request.membership, pk, evidence_id))
+        return _download(request, selectors.attachment_of(request.membership, pk, attachment_id))
     except Evidence.DoesNotExist:
         raise Http404 from None
 
