@@ -6,12 +6,12 @@ Pure functions, no database; exact fractions. docs/methodology.md defines every 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from assessments.scoring import Answer, IndicatorPlace, NodeKey
 
 MinistryKey = TypeVar("MinistryKey")
-OVERALL = "overall"
+OVERALL: Literal["overall"] = "overall"
 
 
 class Share(NamedTuple):

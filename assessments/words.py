@@ -230,9 +230,9 @@ def _words(change: Change, field: str, state: Mapping[str, Any], names: Names) -
         return answer_words(dict(state))
     if value in EMPTY:
         return NOTHING
-    if field in ("level", "expected_level") and value in range(5):
+    if field in ("level", "expected_level") and isinstance(value, int) and value in range(5):
         return level_words(value)
-    if field == "mentions":
+    if field == "mentions" and isinstance(value, list):
         return ", ".join(names.people.get(person, _("somebody who has left")) for person in value)
     known = _model_field(change, field)
     if known is not None and known.choices and isinstance(value, str):

@@ -56,8 +56,13 @@ class ResolutionBody(Body):
 
 
 class DiscussionQuery(serializers.Serializer[Any]):
-    resolved = serializers.BooleanField(required=False, help_text="Only resolved, or only open ones.")
-    mentions_me = serializers.BooleanField(required=False, help_text="Only those that mention the caller, or do not.")
+    # Null is what is not asked for: without it a parameter that is left out would be false.
+    resolved = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Only resolved, or only open ones."
+    )
+    mentions_me = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Only those that mention the caller, or do not."
+    )
 
 
 class DiscussionSerializer(serializers.Serializer[Any]):
@@ -138,11 +143,8 @@ class DiscussionViewSet(InsideViewSet):
     def list(self, request: Request, assessment_id: str) -> Response:
         query = DiscussionQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        discussions = selectors.discussions_of(self.draft(), self.actor)
-        if "resolved" in query.validated_data:
-            discussions = discussions.filter(resolved_at__isnull=not query.validated_data["resolved"])
-        if "mentions_me" in query.validated_data:
-            discussions = discussions.filter(mentions_me=query.validated_data["mentions_me"])
+        wanted = selectors.DiscussionFilter(**query.validated_data)
+        discussions = selectors.discussions_of(self.draft(), self.actor, wanted)
         page = self.paginate_queryset(discussions)
         return self.get_paginated_response(DiscussionSerializer(page, many=True).data)
 

@@ -27,6 +27,7 @@ from .clarifications import (
 )
 from .discussions import (
     NO_TALK,
+    DiscussionFilter,
     Talk,
     Thread,
     comments_on,
@@ -91,6 +92,7 @@ __all__ = [
     "NO_TALK",
     "Answers",
     "Blocker",
+    "DiscussionFilter",
     "HistoryFilter",
     "ImportPreview",
     "MinistryProgress",

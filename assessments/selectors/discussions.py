@@ -72,26 +72,40 @@ def talks_of(assessment: Assessment, codes: Collection[str]) -> dict[str, Talk]:
     return {code: Talk(comments, resolved_at is not None) for code, comments, resolved_at in rows}
 
 
-def discussions_of(assessment: Assessment, actor: Membership | None) -> QuerySet[Discussion]:
+@dataclass(frozen=True, slots=True)
+class DiscussionFilter:
+    """Which discussions are wanted; what is None limits nothing."""
+
+    resolved: bool | None = None
+    mentions_me: bool | None = None
+
+
+def discussions_of(
+    assessment: Assessment, actor: Membership | None, wanted: DiscussionFilter | None = None
+) -> QuerySet[Discussion]:
     """The discussions of an assessment, those with the newest comment first.
 
-    Each has `comment_count`, `last_at`, `last_text`, `last_author` (name or e-mail) and `mentions_me`: whether a
-    comment mentions the actor.
+    Each has `comment_count`, `last_at`, `last_text`, `last_author_name`, `last_author_email` and `mentions_me`:
+    whether a comment mentions the actor.
     """
     last = Comment.objects.filter(discussion=OuterRef("pk")).order_by("-at", "-id")
-    return (
-        Discussion.objects.filter(assessment=assessment)
-        .select_related("indicator", "resolved_by")
-        .annotate(
-            comment_count=Count("comments"),
-            last_at=Max("comments__at"),
-            last_text=Subquery(last.values("text")[:1]),
-            last_author_name=Subquery(last.values("author__name")[:1]),
-            last_author_email=Subquery(last.values("author__email")[:1]),
-            mentions_me=Exists(_mentioning(actor).filter(discussion=OuterRef("pk"))),
-        )
-        .order_by("-last_at", "indicator__order")
+    mentioning = Exists(
+        Comment.objects.filter(discussion=OuterRef("pk"), mentions=actor.user_id if actor is not None else None)
     )
+    discussions = Discussion.objects.filter(assessment=assessment).select_related("indicator", "resolved_by")
+    wanted = wanted or DiscussionFilter()
+    if wanted.resolved is not None:
+        discussions = discussions.filter(resolved_at__isnull=not wanted.resolved)
+    if wanted.mentions_me is not None:
+        discussions = discussions.filter(mentioning if wanted.mentions_me else ~mentioning)
+    return discussions.annotate(
+        comment_count=Count("comments"),
+        last_at=Max("comments__at"),
+        last_text=Subquery(last.values("text")[:1]),
+        last_author_name=Subquery(last.values("author__name")[:1]),
+        last_author_email=Subquery(last.values("author__email")[:1]),
+        mentions_me=mentioning,
+    ).order_by("-last_at", "indicator__order")
 
 
 def mentions_waiting(actor: Membership | None) -> QuerySet[Discussion]:
@@ -118,8 +132,3 @@ def people_of(assessment: Assessment) -> QuerySet[User]:
     """Who serves the assessment's country now, in any role, by name: whom a comment may mention."""
     serving = Membership.objects.filter(country_id=assessment.country_id, active=True)
     return User.objects.filter(is_active=True, pk__in=serving.values("user")).order_by("name", "email")
-
-
-def _mentioning(actor: Membership | None) -> QuerySet[Comment]:
-    mentioning: QuerySet[Comment] = Comment.objects.filter(mentions=actor.user_id if actor is not None else None)
-    return mentioning

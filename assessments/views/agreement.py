@@ -12,12 +12,13 @@ from accounts.http import PortalRequest
 from accounts.models import Ministry
 from assessments import selectors
 from assessments.agreement import NOTHING, OVERALL, MinistryAgreement, Share
+from assessments.scoring import NodeKey
 from framework.selectors import framework_tree
 from framework.tree import ObjectiveEntry, TableEntry
 
 from .access import draft_or_404, page_context
 
-OVER_ALL = (OVERALL, OVERALL)
+OVER_ALL: NodeKey = (OVERALL, OVERALL)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def agreement(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 
 def _cells(ministry: MinistryAgreement) -> tuple[tuple[str, Share, Share], ...]:
-    places = [("", OVER_ALL), *((table.code, ("table", table.code)) for table in framework_tree().tables)]
+    places: list[tuple[str, NodeKey]] = [
+        ("", OVER_ALL),
+        *((table.code, ("table", table.code)) for table in framework_tree().tables),
+    ]
     return tuple(
         (label, ministry.with_others.get(node, NOTHING), ministry.with_country.get(node, NOTHING))
         for label, node in places

@@ -24,10 +24,10 @@ from framework.selectors import framework_tree
 from .access import acting, draft_or_404, indicator_or_404, page_context
 
 PAGE_SIZE = 20
-SHOWN = {
-    "open": gettext_lazy("Open"),
-    "mine": gettext_lazy("Mention me"),
-    "resolved": gettext_lazy("Resolved"),
+LISTS = {
+    "open": (gettext_lazy("Open"), selectors.DiscussionFilter(resolved=False)),
+    "mine": (gettext_lazy("Mention me"), selectors.DiscussionFilter(mentions_me=True)),
+    "resolved": (gettext_lazy("Resolved"), selectors.DiscussionFilter(resolved=True)),
 }
 """Lists of discussions, by the value of `?show=`."""
 
@@ -48,19 +48,14 @@ class CommentForm(forms.Form):
 def discussions(request: PortalRequest, pk: UUID) -> HttpResponse:
     """The discussions of the assessment, those with the newest comment first: open, resolved, or mentioning me."""
     assessment = draft_or_404(request, pk)
-    every = selectors.discussions_of(assessment, request.membership)
-    lists = {
-        "open": every.filter(resolved_at=None),
-        "mine": every.filter(mentions_me=True),
-        "resolved": every.exclude(resolved_at=None),
-    }
     shown = request.GET.get("show", "")
-    if shown not in lists:
+    if shown not in LISTS:
         shown = "open"
+    found = selectors.discussions_of(assessment, request.membership, LISTS[shown][1])
     context = page_context(request, assessment, "discussions") | {
-        "lists": [(name, SHOWN[name]) for name in lists],
+        "lists": [(name, label) for name, (label, _wanted) in LISTS.items()],
         "shown": shown,
-        "page_of_discussions": Paginator(lists[shown], PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_of_discussions": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "assessments/discussions.html", context)
 

@@ -292,6 +292,8 @@ def test_comments_over_the_api(team: Team):
     discussions = f"assessments/{team.assessment.pk}/discussions/"
     assert Caller(team.focal).get(f"{discussions}?mentions_me=true&resolved=true").json()["count"] == 1
     assert Caller(team.focal).get(f"{discussions}?resolved=false").json()["count"] == 0
+    for member in (team.focal, team.observer):
+        assert Caller(member).get(discussions).json()["count"] == 1
     names = [person["name"] for person in caller.get(f"assessments/{team.assessment.pk}/people/").json()["results"]]
     assert names == ["focal, XTA", "interior, XTA", "justice, XTA", "observer, XTA"]
 
