@@ -32,9 +32,9 @@ LINKS = {
     KIND.CONFLICT: gettext_lazy("See the differences"),
     KIND.MENTION: gettext_lazy("Open the discussion"),
     KIND.CLARIFICATION: gettext_lazy("Open the clarification"),
-    KIND.DEADLINE: gettext_lazy("Open"),
-    KIND.STATUS: gettext_lazy("Open"),
-    KIND.MEMBERSHIP: gettext_lazy("Open"),
+    KIND.DEADLINE: gettext_lazy("Open in the portal"),
+    KIND.STATUS: gettext_lazy("Open in the portal"),
+    KIND.MEMBERSHIP: gettext_lazy("Open in the portal"),
 }
 
 
@@ -111,10 +111,13 @@ def item_of(notice: Notice) -> Item:
         context |= invitation_context(notice)
     codes = tuple(str(code) for code in context.get("codes", ()))
     context |= {"count": context.get("count", len(codes)), "due_on": as_date(context.get("due_on"))}
-    subject, *paragraphs = render_to_string(f"mail/{notice.kind}.txt", context).strip().splitlines()
+    subject, *lines = render_to_string(f"mail/{notice.kind}.txt", context).strip().splitlines()
+    paragraphs = tuple(line.strip() for line in lines if line.strip())
+    if len(codes) == 1 and codes[0] in " ".join(paragraphs):
+        codes = ()  # said already
     return Item(
         subject=Truncator(subject.strip()).chars(LONGEST_SUBJECT),
-        paragraphs=tuple(line.strip() for line in paragraphs if line.strip()),
+        paragraphs=paragraphs,
         codes=codes[:CODES_SHOWN],
         more_codes=max(0, len(codes) - CODES_SHOWN),
         link=absolute(str(context.get("path") or "")),

@@ -145,7 +145,11 @@ if REDIS_URL:
         "visibility_timeout": 900,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
-        "socket_connect_timeout": 3,  # a request that rings for work does not wait for a server that is away
+        # A request that rings for work does not wait for a server that is away: the row waits, and is looked for.
+        "socket_connect_timeout": 2,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
     }
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:

@@ -19,7 +19,7 @@ def ring(notices: Sequence[UUID]) -> None:
     """
     for pk in notices[:RUNG_FOR]:
         try:
-            current_app.send_task(TASK, args=[str(pk)])
+            current_app.send_task(TASK, args=[str(pk)], retry=False)  # somebody waits for his page
         except (OperationalError, OSError):
             logger.warning("notice %s: the queue cannot be reached; it is sent when it can", pk, exc_info=True)
             return

@@ -144,7 +144,9 @@ def test_who_wants_a_digest_waits_for_it():
 def sent_bells(monkeypatch):
     """Bells that were rung, as arguments of the task."""
     rung = []
-    monkeypatch.setattr(bell.current_app, "send_task", lambda task, args: rung.append((task, *args)), raising=False)
+    monkeypatch.setattr(
+        bell.current_app, "send_task", lambda task, args, **_options: rung.append((task, *args)), raising=False
+    )
     return rung
 
 
@@ -165,7 +167,7 @@ def test_many_bells_are_left_to_the_next_look(sent_bells, django_capture_on_comm
 
 @pytest.mark.parametrize("fault", [OperationalError("no queue"), OSError(28, "No space left on device")])
 def test_a_queue_that_is_away_is_nobodys_trouble(monkeypatch, django_capture_on_commit_callbacks, caplog, fault):
-    def away(task, args):
+    def away(task, args, **_options):
         raise fault
 
     monkeypatch.setattr(bell.current_app, "send_task", away, raising=False)
