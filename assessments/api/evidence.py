@@ -12,7 +12,6 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.settings import api_settings
 
 from accounts.models import Membership, Ministry
 from accounts.problems import Conflict, problem_responses
@@ -58,7 +57,7 @@ class EvidenceViewSet(FileActions, InsideViewSet):
     filter_backends = ()
     lookup_url_kwarg = "evidence_id"
     lookup_value_regex = SEGMENT
-    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser]
+    parser_classes = [*InsideViewSet.parser_classes, MultiPartParser]
 
     @extend_schema(
         summary="List the evidence of an assessment",
@@ -168,7 +167,6 @@ class EvidenceViewSet(FileActions, InsideViewSet):
 
 
 class SealedEvidenceViewSet(FileActions, SealedViewSet):
-    queryset = Evidence.objects.none()
     filter_backends = ()
     lookup_url_kwarg = "evidence_id"
     lookup_value_regex = SEGMENT

@@ -127,8 +127,8 @@ def attachment_of(actor: Membership | None, clarification: UUID, pk: UUID) -> Ev
     attachments = Evidence.objects.filter(entry__clarification=clarification).select_related(
         "assessment__country", "entry", "file", "added_by"
     )
-    if actor is None:
-        raise Evidence.DoesNotExist
-    if actor.role in (ROLE.REVIEWER, ROLE.SECRETARIAT):
+    if actor is not None and actor.role in (ROLE.REVIEWER, ROLE.SECRETARIAT):
         return attachments.exclude(entry__kind__in=ClarificationEntry.INTERNAL).get(pk=pk)
+    if actor is None or actor.country_id is None:
+        raise Evidence.DoesNotExist
     return attachments.get(pk=pk, assessment__country_id=actor.country_id)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from assessments.models import ClarificationEntry, Evidence
 from assessments.services import evidence
 from assessments.services.evidence_records import LIMITS, Record
+from assessments.services.files import Upload
 
 ATTACHMENTS_AT_ONCE = 10
 CONFIDENTIAL = Evidence.Visibility.CONFIDENTIAL
@@ -22,10 +23,10 @@ class Attachment:
     """A link, or a file with its `upload`."""
 
     record: Record
-    upload: UploadedFile | None = None
+    upload: Upload | None = None
 
 
-def attached_file(upload: UploadedFile) -> Attachment:
+def attached_file(upload: Upload) -> Attachment:
     """A file as an attachment, under its own name."""
     title = (upload.name or "")[: LIMITS["title"]]
     return Attachment(Record(kind=Evidence.Kind.FILE, title=title, visibility=CONFIDENTIAL), upload)

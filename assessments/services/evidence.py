@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from assessments.services import files
 from assessments.services.answers import change_of, require_writable
 from assessments.services.errors import NotWritable
 from assessments.services.evidence_records import Record, check_record
+from assessments.services.files import Upload
 from assessments.services.following import lock_national_scores
 from framework.models import Indicator
 
@@ -39,7 +39,7 @@ def add_evidence(
     indicator: Indicator,
     ministry: Ministry | None,
     record: Record,
-    upload: UploadedFile | None = None,
+    upload: Upload | None = None,
 ) -> Evidence:
     """Add evidence to `ministry`'s answer to `indicator`, or to the country's own where it is None.
 
@@ -60,7 +60,7 @@ def add_evidence(
 
 
 def replace_evidence(
-    *, actor: Membership, evidence: Evidence, record: Record, upload: UploadedFile | None = None
+    *, actor: Membership, evidence: Evidence, record: Record, upload: Upload | None = None
 ) -> Evidence:
     """Put another piece in the place of `evidence`, which submissions that sealed it keep; returns the new one.
 
@@ -106,9 +106,7 @@ def withdraw_evidence(*, actor: Membership, evidence: Evidence) -> Evidence:
     return _end(actor, _locked(evidence), timezone.now(), None)
 
 
-def attach(
-    *, actor: Membership, entry: ClarificationEntry, record: Record, upload: UploadedFile | None = None
-) -> Evidence:
+def attach(*, actor: Membership, entry: ClarificationEntry, record: Record, upload: Upload | None = None) -> Evidence:
     """Attach a file, a link or a law to an entry of a clarification, which it stays with for ever.
 
     For `services.clarifications`: the caller has checked that `actor` may write the entry, and calls this in the
@@ -139,7 +137,7 @@ def _text(key: UUID | None) -> str | None:
 
 
 @contextmanager
-def _writing(upload: UploadedFile | None) -> Iterator[tuple[StoredFile | None, str]]:
+def _writing(upload: Upload | None) -> Iterator[tuple[StoredFile | None, str]]:
     """A transaction, with the kept file and its name where one was uploaded."""
     if upload is None:
         with transaction.atomic():

@@ -17,13 +17,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import Storage, storages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +30,12 @@ from django.utils.translation import gettext as _
 from assessments.file_types import clean_name, content_type_of
 from assessments.models import StoredFile
 from assessments.services import scanning
+
+if TYPE_CHECKING:
+    Upload: TypeAlias = File[Any]
+else:
+    Upload = File
+"""A file as it was uploaded: `chunks()` gives its bytes, `name` is what the person's computer calls it."""
 
 FILE_LIMIT = 20 * 1024 * 1024
 """Bytes of one file."""
@@ -55,7 +60,7 @@ class Received:
 
 
 @contextmanager
-def received(upload: UploadedFile) -> Iterator[Received]:
+def received(upload: Upload) -> Iterator[Received]:
     """Take in an uploaded file: hash it, check size and format, scan it. At the end what lay aside is gone.
 
     Enter it outside a transaction: scanning may take seconds. Raises `ValidationError` on `file`.
@@ -69,7 +74,7 @@ def received(upload: UploadedFile) -> Iterator[Received]:
 
 
 @contextmanager
-def kept(upload: UploadedFile) -> Iterator[tuple[StoredFile, str]]:
+def kept(upload: Upload) -> Iterator[tuple[StoredFile, str]]:
     """A transaction in which an uploaded file is kept; gives its row and its clean name.
 
     Write in it what refers to the file. Where that is refused, the file is gone as well. Raises as `received` does.
@@ -84,7 +89,7 @@ def kept(upload: UploadedFile) -> Iterator[tuple[StoredFile, str]]:
             raise
 
 
-def _looked_at(upload: UploadedFile, aside: Any) -> Received:
+def _looked_at(upload: Upload, aside: Any) -> Received:
     name = clean_name(upload.name or "")
     sha256, size = _write(upload, aside)
     path = Path(aside.name)
@@ -103,7 +108,7 @@ def incoming() -> Path:
     return folder
 
 
-def _write(upload: UploadedFile, aside: Any) -> tuple[str, int]:
+def _write(upload: Upload, aside: Any) -> tuple[str, int]:
     """Write the upload to the file `aside`; returns its SHA-256 and size in bytes."""
     digest, size = hashlib.sha256(), 0
     for chunk in upload.chunks():
@@ -156,7 +161,7 @@ def scan_left() -> tuple[int, int]:
     for scanned, stored in enumerate(left):
         try:
             with evidence_storage().open(name_of(stored.pk)) as content:
-                verdict = scanning.scan_stream(content)
+                verdict = scanning.scan_stream(cast(BinaryIO, content))
         except FileNotFoundError:
             log.error("A stored file is gone: %s", stored.pk)
             continue

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from assessments.file_types import EXTENSIONS
 from assessments.models import Evidence
 from assessments.services import Record
 from assessments.services.evidence_records import LIMITS, languages
+from assessments.services.files import Upload
 
 KIND = Evidence.Kind
 KIND_WORDS = {KIND.FILE: _("A file"), KIND.LINK: _("A link"), KIND.LAW: _("A law or regulation")}
@@ -59,9 +59,9 @@ class EvidenceForm(forms.Form):
         return Record(**values)
 
     @property
-    def upload(self) -> UploadedFile | None:
+    def upload(self) -> Upload | None:
         """The file, for a piece that is one; only for a valid form."""
-        upload: UploadedFile | None = self.cleaned_data["file"]
+        upload: Upload | None = self.cleaned_data["file"]
         return upload if self.cleaned_data["kind"] == KIND.FILE else None
 
     def refuse(self, error: ValidationError) -> None:
