@@ -70,6 +70,10 @@ class ImportPreview:
         """The rows with one of these verdicts."""
         return [row for row in self.rows if row.verdict in verdicts]
 
+    def ended(self, outcome: str) -> list[PreviewRow]:
+        """The rows of which this came once the import was applied."""
+        return [row for row in self.rows if row.outcome == outcome]
+
     @cached_property
     def tag(self) -> str:
         """A fingerprint of what is shown: 32 hexadecimal digits."""
