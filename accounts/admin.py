@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts import services
-from accounts.models import Country, Membership, Ministry, Notice, User
+from accounts.models import Country, Invitation, Membership, Ministry, Notice, User
 from accounts.services import mailing
 
 admin.site.site_header = _("Framework for Action Portal: administration")
@@ -109,6 +109,30 @@ class MembershipAdmin(SimpleHistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
         """A membership is ended and another begun, never turned into another."""
         return ("user", "role", "country", "ministry", "created_at") if obj else ("created_at",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(SimpleHistoryAdmin):
+    """Invitations and their history, to look at: they are sent, revoked and accepted on the pages of people."""
+
+    list_display = ("email", "role", "country", "ministry", "invited_by", "sent_at", "state")
+    list_filter = ("role",)
+    list_select_related = ("country", "ministry", "invited_by")
+    search_fields = ("email", "name", "country__name", "country__code")
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Invitation | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("State"))
+    def state(self, invitation: Invitation) -> str:
+        return str(invitation.state.label)
 
 
 @admin.register(Notice)

@@ -20,7 +20,7 @@ from accounts.problems import TooManyInvitations, problem_responses
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     country = serializers.SlugRelatedField[Country](
-        slug_field="code", read_only=True, help_text="ISO 3166 alpha-3 code; null for UNODC."
+        slug_field="code", read_only=True, allow_null=True, help_text="ISO 3166 alpha-3 code; null for UNODC."
     )
     state = serializers.ChoiceField(choices=Invitation.State.choices)
     invited_by = serializers.CharField(help_text="Name of the person who invited.")

@@ -24,7 +24,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
     name = serializers.CharField(source="user.name", help_text="Empty where the person has given none.")
     email = serializers.EmailField(source="user.email")
     country = serializers.SlugRelatedField[Country](
-        slug_field="code", read_only=True, help_text="ISO 3166 alpha-3 code; null for UNODC."
+        slug_field="code", read_only=True, allow_null=True, help_text="ISO 3166 alpha-3 code; null for UNODC."
     )
     since = serializers.DateTimeField(source="created_at")
     ended_at = serializers.DateTimeField(allow_null=True, help_text="Null while it is active.")

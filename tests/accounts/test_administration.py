@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from accounts import services
 from accounts.models import Membership, User
+from tests.accounts.inviting import invited
 from tests.factories import CountryFactory, MembershipFactory, MinistryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,23 @@ def test_superusers_are_out_of_the_secretariats_reach(client, secretariat):
     assert answer.status_code == 302
     operator.refresh_from_db()
     assert operator.email == "operator@portal.example"
+
+
+def test_invitations_are_there_to_look_at_without_their_links(client, secretariat):
+    invitation = invited(actor=secretariat, role="reviewer", country=None)
+    services.revoke(actor=secretariat, invitation=invitation)
+    pages = [
+        reverse("admin:accounts_invitation_changelist"),
+        reverse("admin:accounts_invitation_change", args=[invitation.pk]),
+        reverse("admin:accounts_invitation_history", args=[invitation.pk]),
+    ]
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert invitation.serial not in answer.content.decode()
+    assert "Revoked" in client.get(pages[0]).content.decode()
+    assert client.post(pages[1], {"email": "other@people.example"}).status_code == 403
+    assert client.get(reverse("admin:accounts_invitation_add")).status_code == 403
 
 
 def test_secretariat_cannot_make_a_superuser(client, secretariat):
