@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
