@@ -275,7 +275,7 @@ class ProgressViewSet(InsideViewSet):
             }
             for progress in selectors.state_of(self.draft()).progress
         ]
-        return self.get_paginated_response(self.paginate_queryset(rows))  # type: ignore[arg-type]
+        return self.get_paginated_response(self.paginate_queryset(rows))
 
 
 def _require_known(country_id: int, wanted: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ class TargetViewSet(InsideViewSet):
     )
     def list(self, request: Request, assessment_id: str) -> Response:
         targets = selectors.own_targets_of(self.draft())
-        page = self.paginate_queryset([target_body(target) for target in targets.values()])  # type: ignore[arg-type]
+        page = self.paginate_queryset([target_body(target) for target in targets.values()])
         return self.get_paginated_response(page)
 
     @extend_schema(

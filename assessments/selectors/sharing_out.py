@@ -97,7 +97,7 @@ def preview_of(state: State, moves: Collection[Move], due_on: DueDate = Due.KEEP
     return Preview(state, plan(asked_in(state), moves, due_on))
 
 
-def assignments_of(assessment: Assessment) -> QuerySet[Assignment]:
+def assignments_of(assessment: Assessment) -> QuerySet[Any]:
     """Assignments in document order, each with `answered`: whether the ministry has answered."""
     answers = Score.objects.filter(
         assessment=assessment, indicator=OuterRef("indicator"), ministry=OuterRef("ministry")

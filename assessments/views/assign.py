@@ -42,7 +42,7 @@ def assign(request: PortalRequest, pk: UUID) -> HttpResponse:
         return _apply(request, assessment)
     state = selectors.state_of(assessment)
     filters = _filters(state, request.GET)
-    if request.htmx and filters.wanted.table:
+    if request.htmx and filters.wanted.table:  # type: ignore[attr-defined]
         response = _branches(request, assessment, state, filters.wanted)
     else:
         response = _tree_page(request, assessment, state, filters)

@@ -180,7 +180,7 @@ class FieldsForm(forms.Form):
             self.fields[field.slug] = forms.ChoiceField(
                 choices=choices,
                 required=False,
-                label=field.name,
+                label=str(field.name),
                 initial=str(likely.get(field.slug, "")),
                 error_messages={"invalid_choice": _("Choose ministries of the list.")},
             )

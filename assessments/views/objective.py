@@ -128,7 +128,7 @@ def _record(request: PortalRequest, assessment: Assessment, code: str, form: Sco
             expected_version=form.cleaned_data["version"],
         )
     except services.StaleVersion as error:
-        if error.current is None or not form.is_same_as(error.current):
+        if not isinstance(error.current, Score) or not form.is_same_as(error.current):
             raise
 
 
