@@ -45,7 +45,7 @@ def late_on(job: ReportJob) -> date:
 def subject_of(job: ReportJob) -> contexts.Subject:
     """What the report is about; of earlier submissions only those that whoever asked may read."""
     if job.submission is not None:
-        return contexts.of_submission(job.submission, assessing.submissions_for(job.membership))
+        return contexts.of_submission(job.submission, assessing.submissions_for(job.membership), job.membership)
     if job.assessment is not None:
         return contexts.of_assessment(job.assessment)
     raise ValueError(f"report {job.pk} is about nothing")

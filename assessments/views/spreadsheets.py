@@ -19,7 +19,8 @@ from assessments.models import AnswerImport, Assessment
 from assessments.rules import require
 from assessments.selectors import Verdict
 from assessments.services.importing import KEPT_DAYS
-from assessments.workbook import FILE_TYPE, LARGEST_FILE, workbook_of
+from assessments.workbook import LARGEST_FILE
+from assessments.workbook.writing import FILE_TYPE, workbook_of
 
 from .access import acting, draft_or_404, page_context
 from .spreadsheets_forms import ConfirmForm, UploadForm

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from assessments import scoring
 from framework.models import Recommendation
 from framework.tree import FrameworkTree, IndicatorEntry, ItemEntry, ObjectiveEntry, RecommendationEntry, TableEntry
 from reports.contexts.figures import Figures, Named
 from reports.contexts.subject import Subject
+
+MOST_TITLES = 4
+"""How many pieces of evidence are named at an indicator, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,10 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True)
 class GapBlock:
-    """An indicator below target; `justification` is the country's, one string a paragraph, `provisions` the law."""
+    """An indicator below target; `justification` is the country's, one string a paragraph, `provisions` the law.
+
+    `evidence` are the titles of what supports the answer, in one line.
+    """
 
     code: str
     text: str
@@ -31,6 +39,7 @@ class GapBlock:
     size: int
     provisions: str
     justification: tuple[str, ...]
+    evidence: str
     measures: tuple[MeasureLine, ...]
 
 
@@ -155,6 +164,7 @@ class _Writer:
             size=gap.size,
             provisions=", ".join(provision.label for provision in indicator.provisions),
             justification=tuple(line for line in justification.splitlines() if line.strip()),
+            evidence=_evidence_line(self.subject.evidence.get(indicator.code, ())),
             measures=tuple(self.measure(entry, indicator.code) for entry in indicator.measures),
         )
 
@@ -166,6 +176,13 @@ class _Writer:
         return RecommendationLine(
             entry.code, entry.session, entry.paragraph, entry.text, self.recommendation_under[entry.code]
         )
+
+
+def _evidence_line(titles: tuple[str, ...]) -> str:
+    """The first titles, and how many more there are."""
+    line = "; ".join(titles[:MOST_TITLES])
+    more = len(titles) - MOST_TITLES
+    return line if more <= 0 else _("%(titles)s; and %(number)s more") % {"titles": line, "number": more}
 
 
 def _recommendations_of(objective: ObjectiveEntry) -> list[RecommendationEntry]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from framework.tree import FrameworkTree, LevelEntry
+from reports.contexts.action_plan import ActionLine, Need, lines_of, needs
 from reports.contexts.annexes import (
     AnswerTable,
     Instrument,
@@ -45,6 +46,8 @@ class GapAnalysis:
     chapters: tuple[Chapter, ...]
     data_gaps: tuple[Openings, ...]
     not_applicable: tuple[ReasonGroup, ...]
+    actions: tuple[ActionLine, ...]
+    needs: tuple[Need, ...]
     answer_tables: tuple[AnswerTable, ...]
     resource_lists: tuple[ResourceList, ...]
     instruments: tuple[Instrument, ...]
@@ -72,6 +75,7 @@ def gap_analysis(subject: Subject, framework: FrameworkTree) -> GapAnalysis:
     unknown = subject.given.keys() - framework.indicator.keys()
     if unknown:
         raise ValueError(f"the framework has no indicator {', '.join(sorted(unknown))}")
+    actions = lines_of(subject, framework)
     return GapAnalysis(
         subject=subject,
         levels=framework.levels,
@@ -90,6 +94,8 @@ def gap_analysis(subject: Subject, framework: FrameworkTree) -> GapAnalysis:
         chapters=chapters(subject, framework),
         data_gaps=data_gaps(subject, framework),
         not_applicable=not_applicable(subject, framework),
+        actions=actions,
+        needs=needs(actions),
         answer_tables=answer_tables(subject, framework),
         resource_lists=resource_lists(subject, framework),
         instruments=cited_instruments(subject, framework),

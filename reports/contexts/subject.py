@@ -6,11 +6,13 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from assessments import scoring, sealing
 from assessments import selectors as assessing
 from assessments.action_plan import PlannedAction
-from assessments.models import Assessment, NationalScore, Submission
+from assessments.models import Assessment, Evidence, NationalScore, Submission
 from framework.selectors import edition
 
 
@@ -62,7 +64,8 @@ class Subject:
     `given` has every indicator by code in document order, `as_of` is when the last of it changed (drafts) or was
     sealed, `edition` names the framework that was answered. `seal` is None for a draft, `previous` where there is no
     earlier assessment that the reader may see. `actions` is the plan by due date, dropped actions included.
-    `own_targets` are by objective code, in document order.
+    `own_targets` are by objective code, in document order; `evidence` has the titles of what supports an answer, by
+    indicator code, confidential pieces marked as such and only where the reader may know of them.
     """
 
     country_code: str
@@ -78,6 +81,7 @@ class Subject:
     previous: Previous | None
     actions: tuple[PlannedAction, ...] = ()
     own_targets: Mapping[str, OwnTarget] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
@@ -107,7 +111,7 @@ class Subject:
 
 
 def of_assessment(assessment: Assessment) -> Subject:
-    """The draft as it stands now. Eleven queries; the caller has checked that it may be read."""
+    """The draft as it stands now. Twelve queries; the caller has checked that it may be read."""
     state = assessing.state_of(assessment)
     rows = NationalScore.objects.filter(assessment=assessment).select_related("indicator").order_by("indicator__order")
     given: dict[str, Given] = {}
@@ -120,11 +124,13 @@ def of_assessment(assessment: Assessment) -> Subject:
         as_of = max(as_of, row.updated_at)
     actions = list(assessing.actions_for(assessment))
     own_targets = assessing.own_targets_of(assessment)
+    evidence = list(assessing.standing(assessment))
     as_of = max(
         [
             as_of,
             *(action.updated_at for action in actions),
             *(target.updated_at for target in own_targets.values()),
+            *(piece.added_at for piece in evidence),
         ]
     )
     return Subject(
@@ -141,11 +147,15 @@ def of_assessment(assessment: Assessment) -> Subject:
         previous=_previous_of_draft(assessment),
         actions=tuple(PlannedAction.of_sealed(sealing.sealed_action(action)) for action in actions),
         own_targets={code: OwnTarget(target.level, target.reason) for code, target in own_targets.items()},
+        evidence=_titles((piece.indicator.code, piece) for piece in evidence if piece.indicator is not None),
     )
 
 
-def of_submission(submission: Submission, readable: QuerySet[Submission]) -> Subject:
-    """The sealed copy, read from its content alone; the cycle before only from a sealed copy among `readable`."""
+def of_submission(submission: Submission, readable: QuerySet[Submission], reader: Membership | None = None) -> Subject:
+    """The sealed copy, read from its content and the evidence that it seals, confidential only where `reader` may know.
+
+    The cycle before is read from a sealed copy among `readable` only.
+    """
     sealed = submission.sealed
     rows = sealed["national_scores"]
     answers = sealing.sealed_answers(rows)
@@ -173,12 +183,24 @@ def of_submission(submission: Submission, readable: QuerySet[Submission]) -> Sub
             target["objective"]: OwnTarget(target["level"], target["reason"])
             for target in sealed.get("own_targets", ())
         },
+        evidence=_titles((one.indicator, one.piece) for one in assessing.sealed_evidence(reader, submission)),
     )
 
 
 def _by_due_date(actions: Iterable[PlannedAction]) -> tuple[PlannedAction, ...]:
     """The actions by due date; those of one day as the copy has them, in document order."""
     return tuple(sorted(actions, key=lambda action: action.due_on))
+
+
+def _titles(pieces: Iterable[tuple[str, Evidence]]) -> dict[str, tuple[str, ...]]:
+    """What each piece is called, by indicator: title, article, and whether it is confidential."""
+    titles: dict[str, list[str]] = {}
+    for indicator, piece in pieces:
+        title = f"{piece.title}, {piece.article}" if piece.article else piece.title
+        if piece.is_confidential:
+            title = _("%(title)s (confidential)") % {"title": title}
+        titles.setdefault(indicator, []).append(title)
+    return {indicator: tuple(given) for indicator, given in titles.items()}
 
 
 def _previous_of_draft(assessment: Assessment) -> Previous | None:

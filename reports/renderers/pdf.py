@@ -47,6 +47,8 @@ def write_pdf(html: str, *, at: datetime, expected_pages: int, progress: Callabl
     style = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (font_faces(), _style_sheet())]
     with _steps_to(progress, expected_pages), _clock_at(at), _no_garbage_collection():
         document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=style, font_config=fonts)
+        # What layout has left behind makes room for writing: once costs little, and the peak comes after it.
+        gc.collect()
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return content
 

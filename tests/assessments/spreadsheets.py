@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments import selectors, services
 from assessments.models import AnswerImport, Assignment, Score
-from assessments.workbook import workbook_of
+from assessments.workbook.writing import workbook_of
 from framework.models import Indicator
 from framework.selectors import framework_tree
 

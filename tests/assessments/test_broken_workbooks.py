@@ -13,8 +13,9 @@ from django.test import override_settings
 
 from assessments import selectors, services
 from assessments.models import AnswerImport, Change, Score
-from assessments.workbook import LARGEST_FILE, workbook_of
+from assessments.workbook import LARGEST_FILE
 from assessments.workbook.package import LARGEST_INSIDE
+from assessments.workbook.writing import workbook_of
 from tests.assessments.conftest import make_cycle, make_team
 from tests.assessments.spreadsheets import (
     answer_directly,

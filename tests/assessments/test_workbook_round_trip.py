@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from assessments import selectors
 from assessments.answering import clean_text
 from assessments.models import Change, Score
-from assessments.workbook import Line, Part, read_upload, workbook_of
+from assessments.workbook import Line, Part, read_upload
+from assessments.workbook.writing import workbook_of
 from framework.selectors import framework_tree
 from tests.assessments.spreadsheets import (
     all_codes,
