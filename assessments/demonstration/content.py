@@ -156,5 +156,11 @@ def told() -> Told:
     )
 
 
+@cache
+def process() -> dict[str, Any]:
+    """What Country XAA's team has done beside answering: targets, evidence, discussions, resolved, actions."""
+    return dict(_read("process.yaml"))
+
+
 def _by_ministry(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, ToldAnswer]:
     return {ministry: ToldAnswer(**answer) for ministry, answer in answers.items()}

@@ -14,6 +14,7 @@ from assessments.demonstration import answers, people, wording
 from assessments.demonstration.answers import DemonstrationAnswer
 from assessments.demonstration.content import CURRENT, PREVIOUS, FictionalCountry, ToldAnswer, countries, drawn, told
 from assessments.demonstration.people import Delegation
+from assessments.demonstration.process import work
 from assessments.models import Assessment, Cycle, NationalScore
 from framework.models import Indicator
 
@@ -116,7 +117,9 @@ def seed() -> None:
     previous.save(update_fields=["status"])
 
     current = open_cycle(CURRENT)
-    tell(open_desk(ToldDesk, fictional["XAA"], delegations["XAA"], current, CURRENT, indicators))
+    told_desk = open_desk(ToldDesk, fictional["XAA"], delegations["XAA"], current, CURRENT, indicators)
+    tell(told_desk)
+    work(told_desk.delegation, told_desk.assessment)
     complete(open_desk(Desk, fictional["XAB"], delegations["XAB"], current, CURRENT, indicators))
     begin(open_desk(Desk, fictional["XAC"], delegations["XAC"], current, CURRENT, indicators))
 
