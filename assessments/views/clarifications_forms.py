@@ -14,6 +14,9 @@ from assessments.models import Clarification
 from assessments.services.answers import clean_text
 from assessments.services.attachments import Attachment, attached_file, attached_link
 
+VERSION_FAULTS = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"), _("This page is incomplete: load it again.")
+)
 DATE_FAULTS = {"required": _("Say until when."), "invalid": _("Write the date as year-month-day.")}
 
 
@@ -21,7 +24,7 @@ class StepForm(forms.Form):
     """A step in a clarification: a text, and the version that the person saw."""
 
     text = forms.CharField(error_messages={"required": _("Write something.")})
-    version = forms.IntegerField(min_value=0, max_value=1_000_000)
+    version = forms.IntegerField(min_value=0, max_value=1_000_000, error_messages=VERSION_FAULTS)
 
     def clean_text(self) -> str:
         """The text as it is stored."""

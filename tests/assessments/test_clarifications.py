@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
 
 from accounts.models import Membership, Notice, User
 from assessments import selectors, services
@@ -15,11 +14,8 @@ from assessments.services.clarifying import clarification_state
 from assessments.services.errors import StaleClarification
 from framework.models import Objective
 from tests.assessments.calling import settle
+from tests.assessments.clarifying import CODE, SOON, TODAY, ask, fresh, step
 from tests.assessments.conftest import Team, make_team
-
-CODE = "1.1.E1"
-TODAY = timezone.localdate()
-SOON = TODAY + datetime.timedelta(days=14)
 
 
 @pytest.fixture
@@ -30,25 +26,7 @@ def submission(team: Team) -> Submission:
 
 @pytest.fixture
 def asked(team: Team, submission: Submission, reviewer: Membership) -> Clarification:
-    return ask(team, submission, reviewer)
-
-
-def ask(team: Team, submission: Submission, reviewer: Membership, code: str = CODE, **given: Any) -> Clarification:
-    thing = {"indicator": team.indicator(code)} if "E" in code else {"objective": Objective.objects.get(code=code)}
-    given = {"text": "Which section of the act?", "due_on": SOON, **thing, **given}
-    return clarifying.ask(actor=reviewer, submission=submission, **given)
-
-
-def step(name: str, actor: Membership, clarification: Clarification, **given: Any) -> Clarification:
-    """Take a step on what the actor sees now."""
-    given.setdefault("text", f"{name}.")
-    given.setdefault("expected_version", selectors.version_for(actor, fresh(clarification)))
-    taken: Clarification = getattr(clarifying, name)(actor=actor, clarification=clarification, **given)
-    return taken
-
-
-def fresh(clarification: Clarification) -> Clarification:
-    return Clarification.objects.select_related("submission__assessment").get(pk=clarification.pk)
+    return ask(submission, reviewer)
 
 
 def status_of(team: Team) -> str:
@@ -106,7 +84,7 @@ def test_the_whole_round_with_two_submissions(team: Team, asked: Clarification, 
 def test_status_stays_clarification_while_one_of_several_is_open(
     team: Team, submission: Submission, reviewer: Membership
 ) -> None:
-    first, second = (ask(team, submission, reviewer, code) for code in (CODE, "1.1"))
+    first, second = (ask(submission, reviewer, code) for code in (CODE, "1.1"))
     assert (second.indicator, second.about) == (None, "1.1")
     step("answer", team.focal, first)
     assert status_of(team) == "clarification"
@@ -120,13 +98,13 @@ def test_resubmission_with_an_open_question_stays_in_clarification(
     services.reopen(actor=team.focal, assessment=team.assessment)
     second = services.submit(actor=team.focal, assessment=team.assessment)
     assert status_of(team) == "clarification"
-    assert ask(team, second, reviewer, "1.1.E2").submission == second
+    assert ask(second, reviewer, "1.1.E2").submission == second
     step("answer", team.focal, asked)
     assert status_of(team) == "clarification"
 
 
 def test_acceptance_closes_the_round(team: Team, submission: Submission, reviewer: Membership) -> None:
-    open_one, answered, closed = (ask(team, submission, reviewer, code) for code in (CODE, "1.1.E2", "1.1"))
+    open_one, answered, closed = (ask(submission, reviewer, code) for code in (CODE, "1.1.E2", "1.1"))
     step("answer", team.focal, answered)
     step("close", reviewer, closed)
     told()
@@ -155,13 +133,13 @@ def test_asked_on_the_latest_submission_of_a_submitted_assessment_only(
 ) -> None:
     services.reopen(actor=team.focal, assessment=team.assessment)
     with pytest.raises(services.NotWritable):
-        ask(team, submission, reviewer)
+        ask(submission, reviewer)
     second = services.submit(actor=team.focal, assessment=team.assessment)
     with pytest.raises(services.NotWritable):
-        ask(team, submission, reviewer)
+        ask(submission, reviewer)
     services.accept(actor=reviewer, submission=second)
     with pytest.raises(services.NotWritable):
-        ask(team, second, reviewer)
+        ask(second, reviewer)
     assert not Clarification.objects.exists()
 
 
@@ -177,15 +155,15 @@ def test_a_faulty_question_is_named_by_field(
     team: Team, submission: Submission, reviewer: Membership, given: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        ask(team, submission, reviewer, **given)
+        ask(submission, reviewer, **given)
     assert list(refused.value.message_dict) == [field]
     assert not Clarification.objects.exists()
 
 
 def test_the_same_question_twice_is_one(team: Team, asked: Clarification, reviewer: Membership) -> None:
     with pytest.raises(ValidationError):
-        ask(team, asked.submission, reviewer)
-    ask(team, asked.submission, reviewer, text="And since when?")
+        ask(asked.submission, reviewer)
+    ask(asked.submission, reviewer, text="And since when?")
     assert Clarification.objects.count() == 2
 
 
@@ -216,7 +194,7 @@ def test_each_step_is_for_its_role(team: Team, asked: Clarification, reviewer: M
                 step(name, actor, asked, **more.get(name, {}))
     for actor in everybody - {reviewer}:
         with pytest.raises(PermissionDenied):
-            ask(team, asked.submission, actor)
+            ask(asked.submission, actor)
     assert fresh(asked).version == 2
 
 
