@@ -59,8 +59,8 @@ class ChangeSerializer(serializers.Serializer[Any]):
     ministry = serializers.UUIDField(source="ministry_id", allow_null=True)
     thing = serializers.UUIDField(allow_null=True, help_text="Id of the evidence, comment, action or clarification.")
     batch = serializers.UUIDField(allow_null=True, help_text="The same for all that one click changed.")
-    before = serializers.JSONField(allow_null=True, help_text="The whole state before; null where it is new.")
-    after = serializers.JSONField(allow_null=True, help_text="The whole state after; null where it is gone.")
+    before = serializers.DictField(allow_null=True, help_text="The whole state before; null where it is new.")
+    after = serializers.DictField(allow_null=True, help_text="The whole state after; null where it is gone.")
 
 
 CHANGE_EXAMPLE = OpenApiExample(
