@@ -355,7 +355,7 @@ def test_outside_a_demonstration_nothing_is_called_fictional(person, mailoutbox,
     assert "fictional" not in mailoutbox[0].body + html_of(mailoutbox[0])
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x00"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0b"])
 def test_a_name_forges_no_header_and_no_line(person, mailoutbox, end):
     told(person, country=f"Country{end}Bcc: everybody@qmz.example{end}{end}https://evil.example/")
     assert mailing.send_due() == 1

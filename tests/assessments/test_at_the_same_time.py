@@ -5,9 +5,13 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connections
+from django.utils import timezone
 
+from accounts.models import Notice
+from accounts.services import mailing
 from assessments import services
 from assessments.models import Change, Score, Submission
 from framework.services import load_framework
@@ -74,6 +78,27 @@ def test_ministries_that_answer_together_are_both_counted(committed_team: Team) 
     )
     assert not [one for one in outcomes if isinstance(one, Exception)]
     assert team.national("1.1.E1").state == "conflict"
+
+
+def test_differences_that_come_up_together_make_one_notice(committed_team: Team) -> None:
+    team = committed_team
+    codes = [f"1.{number}.E1" for number in range(1, 1 + WRITERS)]
+    for code in codes:
+        team.assign(code, team.interior, team.justice)
+        team.score(team.interior_official, code, 0)
+    outcomes = at_once(lambda number: team.score(team.justice_official, codes[number], 2))
+    assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
+    notice = Notice.objects.get(kind="conflict")
+    assert sorted(notice.context["codes"]) == codes
+
+
+def test_a_notice_is_sent_once_however_many_workers_look(committed_team: Team, mailoutbox: list[EmailMessage]) -> None:
+    team = committed_team
+    team.assign("1.1.E1", team.interior)
+    Notice.objects.update(due_at=timezone.now())
+    outcomes = at_once(lambda _number: mailing.send_due())
+    assert sorted(outcomes) == [0] * (WRITERS - 1) + [1]
+    assert len(mailoutbox) == 1
 
 
 def test_submitted_once_however_many_press_the_button(committed_team: Team) -> None:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from accounts.models import Country, Membership, User
+from accounts.models import Country, Membership, Notice, User
 from assessments import selectors
 from assessments.demonstration import content
 from assessments.models import Assessment, Change, Cycle, NationalScore, Score, Submission
@@ -69,6 +69,10 @@ def test_second_run_changes_nothing_and_says_so(db: str) -> None:
     assert list(NationalScore.objects.order_by("pk").values_list("pk", "version", "updated_at")) == versions
 
 
+def test_its_people_are_told_nothing(db: str) -> None:
+    assert not Notice.objects.exists()
+
+
 def test_countries_are_fictional_with_codes_that_no_state_has(db: str) -> None:
     countries = Country.objects.filter(fictional=True)
     assert {(country.code, country.alpha2, country.landlocked) for country in countries} == {
@@ -105,7 +109,7 @@ def test_cycles_and_where_each_assessment_stands(db: str) -> None:
         ("XAB", "2024"): ("accepted", "nobody", 1),
         ("XAC", "2024"): ("submitted", "states_parties", 1),
         ("XAA", "2026"): ("in_progress", "nobody", 0),
-        ("XAB", "2026"): ("submitted", "nobody", 1),
+        ("XAB", "2026"): ("clarification", "nobody", 1),
         ("XAC", "2026"): ("in_progress", "nobody", 0),
     }
 
