@@ -22,7 +22,7 @@ from assessments.services.answers import JUSTIFICATION_LIMIT
 from framework.models import Objective
 
 OBJECTIVE = OpenApiParameter(
-    "code", OpenApiTypes.STR, OpenApiParameter.PATH, description="Code of an objective, such as `1.1`."
+    "objective", OpenApiTypes.STR, OpenApiParameter.PATH, description="Code of an objective, such as `1.1`."
 )
 TARGET_EXAMPLE = OpenApiExample(
     "An own target",
@@ -56,7 +56,7 @@ class StaleTargetSerializer(ProblemSerializer):
 
 class TargetViewSet(InsideViewSet):
     filter_backends = ()
-    lookup_url_kwarg = "code"
+    lookup_url_kwarg = "objective"
     lookup_value_regex = SEGMENT
 
     @extend_schema(
@@ -89,8 +89,8 @@ class TargetViewSet(InsideViewSet):
             TARGET_EXAMPLE,
         ],
     )
-    def update(self, request: Request, assessment_id: str, code: str) -> Response:
-        assessment, objective = self.draft(), objective_or_404(code)
+    def update(self, request: Request, assessment_id: str, objective: str) -> Response:
+        assessment, found = self.draft(), objective_or_404(objective)
         require("assessments.coordinate", self.actor, assessment)
         version = if_match_version(request)
         body = TargetBody(data=request.data)
@@ -98,7 +98,7 @@ class TargetViewSet(InsideViewSet):
         target = services.set_target(
             actor=self.acting,
             assessment=assessment,
-            objective=objective,
+            objective=found,
             expected_version=version,
             **body.validated_data,
         )
@@ -111,11 +111,11 @@ class TargetViewSet(InsideViewSet):
         request=None,
         responses={204: None} | stale(StaleTargetSerializer, TARGET_EXAMPLE) | problem_responses(409, 428),
     )
-    def destroy(self, request: Request, assessment_id: str, code: str) -> Response:
-        assessment, objective = self.draft(), objective_or_404(code)
+    def destroy(self, request: Request, assessment_id: str, objective: str) -> Response:
+        assessment, found = self.draft(), objective_or_404(objective)
         require("assessments.coordinate", self.actor, assessment)
         version = if_match_version(request)
-        services.clear_target(actor=self.acting, assessment=assessment, objective=objective, expected_version=version)
+        services.clear_target(actor=self.acting, assessment=assessment, objective=found, expected_version=version)
         return Response(status=204)
 
 

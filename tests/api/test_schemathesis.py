@@ -28,7 +28,9 @@ from schemathesis.specs.openapi.checks import (
 from accounts.models import Invitation
 from accounts.services import invite, issue_token
 from assessments import services
+from assessments.models import Clarification
 from tests.assessments.calling import settle
+from tests.assessments.clarifying import ask
 from tests.assessments.conftest import make_cycle, make_team
 from tests.factories import MembershipFactory
 
@@ -70,16 +72,18 @@ def world(db, one_connection):
     team.assign("1.1.E1", team.interior)
     team.score(team.interior_official, "1.1.E1", 2)
     invite(actor=team.focal, email="new@xta.example", role="observer", country=team.country)
+    ask(submission, MembershipFactory(reviewer=True))
     return team, submission
 
 
 def known(world: Any) -> dict[str, dict[str, Any]]:
     """Path parameters of things that exist, by the beginning of the path."""
     team, submission = world
-    inside = {"assessment_id": str(team.assessment.pk), "code": "1.1.E1"}
+    inside = {"assessment_id": str(team.assessment.pk), "objective": "1.1", "code": "1.1.E1"}
     return {
         "/assessments/": inside,
         "/submissions/": {"submission_id": str(submission.pk)},
+        "/clarifications/": {"clarification_id": str(Clarification.objects.get().pk)},
         "/cycles/": {"slug": "2026"},
         "/countries/": {"code": "XTA"},
         "/ministries/": {"id": str(team.interior.pk)},
@@ -117,10 +121,15 @@ def token_of(team: Any, role: str) -> str:
     return token
 
 
+def takes_version(operation: Any) -> bool:
+    """Whether the call changes what has a version."""
+    return operation.method == "put" or (operation.method == "post" and "/clarifications/{" in operation.path)
+
+
 def explore(operation: Any, headers: dict[str, str], named: dict[str, Any]) -> None:
     """Call an operation with valid and with invalid input, on things that exist and on others."""
     there: dict[str, Any] = {"path_parameters": named} if named else {}
-    version = {"headers": {"If-Match": '"1"'}} if operation.method == "put" else {}
+    version = {"headers": {"If-Match": '"1"'}} if takes_version(operation) else {}
     strategies = [
         operation.as_strategy(GenerationMode.POSITIVE, **there, **version),
         operation.as_strategy(GenerationMode.POSITIVE),
