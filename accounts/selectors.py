@@ -73,7 +73,7 @@ def country_kept(*, actor: Membership | None, code: str) -> Country:
     """The country with this code if `actor` keeps its people. Raises `Country.DoesNotExist`."""
     kept = Country.objects.all()
     if not rules.is_secretariat(actor):
-        kept = kept.filter(pk=actor.country_id) if actor is not None and rules.is_focal_point(actor) else kept.none()
+        kept = kept.filter(memberships=actor) if actor is not None and rules.is_focal_point(actor) else kept.none()
     if not _CODE.fullmatch(code):
         raise Country.DoesNotExist
     return kept.get(code=code)
@@ -90,7 +90,7 @@ def memberships_kept(*, actor: Membership | None) -> QuerySet[Membership]:
     return _kept(every, actor)
 
 
-def memberships_seen(*, actor: Membership | None, user: AbstractBaseUser) -> QuerySet[Membership]:
+def memberships_seen(*, actor: Membership | None, user: AbstractBaseUser | AnonymousUser) -> QuerySet[Membership]:
     """The memberships of `user` himself and those of the people whom `actor` keeps, active and ended."""
     kept = memberships_kept(actor=actor)
     return _with_end(
@@ -144,8 +144,11 @@ def successors(*, actor: Membership) -> QuerySet[Membership]:
 
 
 def roles_offered(*, actor: Membership, country: Country | None) -> list[Membership.Role]:
-    """The roles in which `actor` may invite people to act for `country`, or for UNODC where it is None."""
+    """The roles in which `actor` may invite people to act for `country`, or for UNODC where it is None; focal point
+    first, since a country's work begins with it.
+    """
     roles = [one for one in Membership.Role if (one in Membership.NATIONAL_ROLES) == (country is not None)]
+    roles.sort(key=lambda one: one != Membership.Role.FOCAL_POINT)
     return [one for one in roles if rules.may_invite(actor, Membership(role=one, country=country))]
 
 

@@ -1,5 +1,7 @@
 """Invitations over the API. No answer holds the link: only the mail of the invited person does."""
 
+from uuid import UUID
+
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -188,7 +190,7 @@ def _country(code: str | None) -> Country | None:
     return country
 
 
-def _ministry(actor: Membership, pk: object) -> Ministry | None:
+def _ministry(actor: Membership, pk: UUID | None) -> Ministry | None:
     if pk is None:
         return None
     ministry = selectors.ministries(actor=actor).filter(pk=pk).first()

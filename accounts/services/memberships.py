@@ -80,7 +80,7 @@ def _locked_role(membership: Membership) -> list[Membership]:
     """The active memberships of the same role and country, locked: who ends one waits for whoever ends another."""
     return list(
         Membership.objects.select_for_update(of=("self",))
-        .filter(role=membership.role, country_id=membership.country_id, active=True)
+        .filter(role=membership.role, country=membership.country, active=True)
         .select_related("user", "country", "ministry")
         .order_by("pk")
     )

@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import selectors, services
 from accounts.forms import JoinForm
-from accounts.http import PortalRequest
 from accounts.links import read_token
 from accounts.middleware import SESSION_KEY
-from accounts.models import Invitation, Membership
+from accounts.models import Invitation, Membership, User
 
 LINK_KEY = "invitation"
 """Where the session keeps id and serial of the link that was opened: without our signature they open nothing."""
@@ -27,7 +26,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @require_safe
 @never_cache
-def open_invitation(request: PortalRequest, token: str) -> HttpResponse:
+def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opens the link and goes on at an address that does not hold it. Reading changes nothing: mail scanners do it."""
     opened = read_token(token)
     if opened is None:
@@ -40,7 +39,7 @@ def open_invitation(request: PortalRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters("password")
-def invitation(request: PortalRequest) -> HttpResponse:
+def invitation(request: HttpRequest) -> HttpResponse:
     """What is offered, and to whom. POST accepts it: as the signed-in person whom it is for, or with a new account.
 
     410 for a link that opens nothing, whatever the reason; 403 for somebody signed in as another person.
@@ -48,10 +47,10 @@ def invitation(request: PortalRequest) -> HttpResponse:
     opened = _opened(request)
     if opened is None or opened.state != Invitation.State.WAITING:
         return _closed(request, opened)
-    if request.user.is_authenticated:
+    if isinstance(request.user, User):
         if request.user.email.casefold() != opened.email.casefold():
             return _page(request, "wrong_person", opened, status=403)
-        return _accept(request, opened)
+        return _accept(request, opened, request.user)
     if selectors.has_account(email=opened.email):
         return _page(request, "sign_in", opened)
     return _join(request, opened)
@@ -59,7 +58,7 @@ def invitation(request: PortalRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-def sign_out(request: PortalRequest) -> HttpResponse:
+def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out whoever is signed in and go on with the invitation."""
     link = request.session.get(LINK_KEY)
     get_adapter(request).logout(request)
@@ -68,7 +67,7 @@ def sign_out(request: PortalRequest) -> HttpResponse:
     return redirect("accounts:invitation")
 
 
-def _opened(request: PortalRequest) -> Invitation | None:
+def _opened(request: HttpRequest) -> Invitation | None:
     link = request.session.get(LINK_KEY)
     if link is None:
         return None
@@ -76,17 +75,17 @@ def _opened(request: PortalRequest) -> Invitation | None:
     return selectors.invitation_of_link(invitation_id=uuid.UUID(pk), serial=serial)
 
 
-def _accept(request: PortalRequest, opened: Invitation) -> HttpResponse:
+def _accept(request: HttpRequest, opened: Invitation, user: User) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "accept", opened)
     try:
-        membership = services.accept(invitation=opened, user=request.user)
+        membership = services.accept(invitation=opened, user=user)
     except services.NotWaiting:
         return _closed(request, _opened(request))
     return _welcome(request, membership)
 
 
-def _join(request: PortalRequest, opened: Invitation) -> HttpResponse:
+def _join(request: HttpRequest, opened: Invitation) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "join", opened, JoinForm(invitation=opened, initial={"name": opened.name}))
     limited: HttpResponse | None = ratelimit.consume_or_429(request, action="signup")
@@ -105,19 +104,19 @@ def _join(request: PortalRequest, opened: Invitation) -> HttpResponse:
     return _welcome(request, membership)
 
 
-def _welcome(request: PortalRequest, membership: Membership) -> HttpResponse:
+def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
     del request.session[LINK_KEY]
     request.session[SESSION_KEY] = str(membership.pk)
     messages.success(request, _("Welcome. You act as %(capacity)s.") % {"capacity": membership.capacity})
     return redirect("home")
 
 
-def _closed(request: PortalRequest, opened: Invitation | None) -> HttpResponse:
+def _closed(request: HttpRequest, opened: Invitation | None) -> HttpResponse:
     return _page(request, "closed", opened, status=410)
 
 
 def _page(
-    request: PortalRequest, name: str, opened: Invitation | None, form: JoinForm | None = None, status: int = 200
+    request: HttpRequest, name: str, opened: Invitation | None, form: JoinForm | None = None, status: int = 200
 ) -> HttpResponse:
     context = {"invitation": opened, "offered": opened.offered if opened else None, "form": form}
     return render(request, f"accounts/invitation/{name}.html", context, status=status)

@@ -51,7 +51,7 @@ def invite(request: PortalRequest) -> HttpResponse:
         form.add_error(None, error)
         return _page(request, country, form, status=422)
     messages.success(request, _("%(email)s is invited.") % {"email": invitation.email})
-    return _back_to(country)
+    return redirect(f"{_address(country)}#main")  # the form led to itself, for its errors
 
 
 @require_POST

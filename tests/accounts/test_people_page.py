@@ -151,7 +151,7 @@ def test_secretariat_keeps_unodc_and_every_country(client, secretariat):
     assert f'<option value="{country.code}">{country} (1)</option>' in text_of(page)
     assert client.get(PEOPLE, {"country": country.code}).context["active"] == [focal]
     answer = client.post(f"{INVITE}?country={country.code}", {"email": "f@people.example", "role": "focal_point"})
-    assert answer.url == f"{PEOPLE}?country={country.code}"
+    assert answer.url == f"{PEOPLE}?country={country.code}#main"
     client.post(INVITE, {"email": "r@people.example", "role": "reviewer"})
     assert set(Invitation.objects.values_list("email", "country__code")) == {
         ("f@people.example", country.code),
