@@ -68,7 +68,12 @@ def may_support(actor: Membership | None, assessment: Assessment, ministry: Mini
     return of_country and bool(rules.test_rule("assessments.answer_for", actor, ministry))
 
 
+def allows(rule: str, actor: Membership | None, subject: object = None) -> bool:
+    """Whether `rule` lets `actor` act on `subject`."""
+    return bool(rules.test_rule(rule, actor, subject))
+
+
 def require(rule: str, actor: Membership | None, subject: object = None) -> None:
     """Raise `PermissionDenied` unless `rule` lets `actor` act on `subject`."""
-    if not rules.test_rule(rule, actor, subject):
+    if not allows(rule, actor, subject):
         raise PermissionDenied(_("Your role does not allow this."))

@@ -15,8 +15,9 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.settings import api_settings
 
-from accounts.models import Membership, Ministry
+from accounts.models import Membership
 from accounts.problems import IF_MATCH, PreconditionFailed, if_match_version, problem_responses
+from accounts.selectors import ministries
 from assessments import selectors
 from assessments.api.base import SEGMENT, PortalViewSet, uuid_or_404
 from assessments.api.bodies import Body
@@ -188,8 +189,7 @@ class ClarificationViewSet(PortalViewSet):
         """The ministry that is named; one that there is not, or is another country's, is refused by name."""
         ministry = None
         if values["ministry"] is not None:
-            country = self.acting.country_id
-            ministry = Ministry.objects.filter(pk=values["ministry"], country_id=country).first()
+            ministry = ministries(actor=self.actor).filter(pk=values["ministry"]).first()
             if ministry is None:
                 raise ValidationError({"ministry": [_("Choose a ministry of your country.")]})
         return {"ministry": ministry, "text": values["text"]}

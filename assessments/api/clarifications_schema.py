@@ -88,7 +88,9 @@ class SayBody(Body):
     """An answer or a contribution as JSON."""
 
     text = words_field()
-    links = LinkBody(many=True, default=list, max_length=ATTACHMENTS_AT_ONCE, help_text="Pages to attach.")
+    links = serializers.ListField(
+        child=LinkBody(), default=list, max_length=ATTACHMENTS_AT_ONCE, help_text="Pages to attach."
+    )
 
     @staticmethod
     def attachments(values: dict[str, Any]) -> Sequence[Attachment]:

@@ -162,5 +162,11 @@ def process() -> dict[str, Any]:
     return dict(_read("process.yaml"))
 
 
+@cache
+def review() -> list[dict[str, Any]]:
+    """What the reviewer asks Country XAB on its submission of 2026, and what its people say."""
+    return list(_read("review.yaml"))
+
+
 def _by_ministry(answers: Mapping[str, Mapping[str, Any]]) -> dict[str, ToldAnswer]:
     return {ministry: ToldAnswer(**answer) for ministry, answer in answers.items()}

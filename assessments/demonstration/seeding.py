@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import Membership
 from accounts.services import telling_nobody
 from assessments import selectors, services
-from assessments.demonstration import answers, people, wording
+from assessments.demonstration import answers, people, reviewing, wording
 from assessments.demonstration.answers import DemonstrationAnswer
 from assessments.demonstration.content import CURRENT, PREVIOUS, FictionalCountry, ToldAnswer, countries, drawn, told
 from assessments.demonstration.people import Delegation
@@ -120,7 +120,9 @@ def seed() -> None:
     told_desk = open_desk(ToldDesk, fictional["XAA"], delegations["XAA"], current, CURRENT, indicators)
     tell(told_desk)
     work(told_desk.delegation, told_desk.assessment)
-    complete(open_desk(Desk, fictional["XAB"], delegations["XAB"], current, CURRENT, indicators))
+    submitted = open_desk(Desk, fictional["XAB"], delegations["XAB"], current, CURRENT, indicators)
+    complete(submitted)
+    reviewing.ask(reviewer, submitted.delegation, submitted.assessment)
     begin(open_desk(Desk, fictional["XAC"], delegations["XAC"], current, CURRENT, indicators))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -93,12 +94,9 @@ def steps_of(actor: Membership | None, clarification: Clarification) -> list[Ste
         if evidence.entry_id is not None:
             attachments.setdefault(evidence.entry_id, []).append(evidence)
     # History keeps which date and ministry went with an entry.
-    after = {
-        state["entry"]["id"]: state
-        for state in Change.objects.filter(thing=clarification.pk, action=Change.Action.CLARIFIED)
-        .order_by()
-        .values_list("after", flat=True)
-    }
+    history = Change.objects.filter(thing=clarification.pk, action=Change.Action.CLARIFIED).order_by()
+    states: list[dict[str, Any]] = [change.after or {} for change in history.only("after")]
+    after = {state["entry"]["id"]: state for state in states}
     named = {state["delegated_to"] for state in after.values()} if sees_inside(actor, clarification) else set()
     ministries = {str(ministry.pk): ministry for ministry in Ministry.objects.filter(pk__in=named - {None})}
 

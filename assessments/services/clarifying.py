@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import rules
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Ministry, User
 from assessments import selectors
 from assessments.models import Assessment, Change, Clarification, ClarificationEntry, Submission
-from assessments.rules import require
+from assessments.rules import allows, require
 from assessments.services.answers import JUSTIFICATION_LIMIT, change_of, clean_text
 from assessments.services.attachments import Attachment, attach_all
 from assessments.services.errors import NotWritable, StaleClarification
@@ -221,7 +220,7 @@ def require_step(kind: ClarificationEntry.Kind, actor: Membership | None, clarif
 def steps_open_to(actor: Membership | None, clarification: Clarification) -> set[str]:
     """The kinds of entries that the actor may add now, by role and state."""
     open_now = {kind: _rule_for(kind, clarification) for kind, at in STATES_FOR.items() if clarification.state in at}
-    return {kind for kind, (rule, subject) in open_now.items() if rules.test_rule(rule, actor, subject)}
+    return {kind for kind, (rule, subject) in open_now.items() if allows(rule, actor, subject)}
 
 
 def _rule_for(kind: ClarificationEntry.Kind, clarification: Clarification) -> tuple[str, object]:

@@ -1,6 +1,7 @@
 """One clarification: its thread, the answer that it is about, and the steps that the person may take."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -159,7 +160,7 @@ def _page(
     newest = Submission.objects.filter(assessment=assessment).latest("number")
     answers = sealed_answers_about(actor, found.about, then, newest)
     kind, form = sent or (None, None)
-    context = {
+    context: dict[str, Any] = {
         "section": section_for(actor),
         "clarification": found,
         "assessment": assessment,

@@ -60,20 +60,20 @@ class FilesField(forms.FileField):
 class SayForm(StepForm):
     """An answer or a contribution, with files and a link."""
 
-    files = FilesField(required=False)
+    documents = FilesField(required=False)
     link_title = forms.CharField(required=False)
     link = forms.CharField(required=False)
 
     @property
     def given(self) -> dict[str, Any]:
-        attachments: list[Attachment] = [attached_file(file) for file in self.cleaned_data["files"]]
+        attachments: list[Attachment] = [attached_file(file) for file in self.cleaned_data["documents"]]
         if link := self.cleaned_data["link"]:
             attachments.append(attached_link(link, self.cleaned_data["link_title"]))
         return {"text": self.cleaned_data["text"], "attachments": attachments}
 
     def refuse(self, error: ValidationError) -> None:
         """What is attached is refused at the files where there are any, else at the link."""
-        place = "files" if self.cleaned_data.get("files") else "link"
+        place = "documents" if self.cleaned_data.get("documents") else "link"
         for field, faults in error.message_dict.items():
             self.add_error(place if field == "attachments" else field, faults)
 

@@ -162,7 +162,7 @@ def test_the_whole_way_through_the_pages(team: Team, submission: Submission, rev
     assert send(team.focal, "delegate", asked, ministry=team.interior.pk, text="").status_code == 302
     assert send(team.interior_official, "contribute", asked, text="Section 4.").status_code == 302
     act = SimpleUploadedFile("act.txt", b"Section 4 says so.")
-    given = {"text": "It is section 4.", "files": [act], "link": "https://law.example/act", "link_title": "The act"}
+    given = {"text": "It is section 4.", "documents": [act], "link": "https://law.example/act", "link_title": "The act"}
     assert send(team.focal, "answer", asked, **given).status_code == 302
     shown = thread(reviewer, asked)
     assert "It is section 4." in shown
@@ -194,7 +194,7 @@ def test_who_was_overtaken_sees_what_is_new_and_keeps_the_text(team: Team, asked
         ({"text": "x" * 10_001}, "At most 10000 characters."),
         ({"text": "See it.", "link": "law.example"}, "Give a whole address"),
         ({"text": "See it.", "link_title": "The act"}, "Give the address of the page."),
-        ({"text": "See it.", "files": [SimpleUploadedFile("a.exe", b"MZ\x90\x00")]}, "a.exe: "),
+        ({"text": "See it.", "documents": [SimpleUploadedFile("a.exe", b"MZ\x90\x00")]}, "a.exe: "),
         ({"text": "See it.", "version": "x"}, "load it again"),
     ],
 )
