@@ -18,6 +18,7 @@ from assessments.api.cycles import CycleViewSet
 from assessments.api.discussions import COMMENT_PREFIX, CommentViewSet, DiscussionViewSet, PeopleViewSet
 from assessments.api.evidence import EvidenceViewSet, SealedEvidenceViewSet
 from assessments.api.history import HistoryViewSet
+from assessments.api.imports import ImportViewSet, WorkbookViewSet
 from assessments.api.national_scores import NationalScoreViewSet
 from assessments.api.profile import GapViewSet, ProfileViewSet
 from assessments.api.scores import ScoreViewSet
@@ -32,6 +33,8 @@ def register(router: BaseRouter) -> None:
     router.register(ASSESSMENT_PREFIX, ProfileViewSet, basename="inside")
     router.register(f"{ASSESSMENT_PREFIX}/gaps", GapViewSet, basename="gap")
     router.register(f"{ASSESSMENT_PREFIX}/scores", ScoreViewSet, basename="score")
+    router.register(ASSESSMENT_PREFIX, WorkbookViewSet, basename="workbook")
+    router.register(f"{ASSESSMENT_PREFIX}/imports", ImportViewSet, basename="import")
     router.register(f"{ASSESSMENT_PREFIX}/national-scores", NationalScoreViewSet, basename="national-score")
     router.register(ASSESSMENT_PREFIX, AgreementViewSet, basename="agreement")
     router.register(f"{ASSESSMENT_PREFIX}/history", HistoryViewSet, basename="history")

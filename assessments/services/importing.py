@@ -158,15 +158,8 @@ def _indicators(pending: AnswerImport) -> dict[str, int]:
 
 def _check_choices(preview: ImportPreview, choices: Mapping[str, str]) -> None:
     conflicts = {row.indicator for row in preview.of(Verdict.CONFLICT)}
-    faults = [code for code, choice in choices.items() if code not in conflicts or choice not in (MINE, THEIRS)]
-    if faults:
-        raise ValidationError(
-            {
-                "choices": [
-                    _("Choose “mine” or “theirs”, and only where both were changed: %(code)s.") % {"code": faults[0]}
-                ]
-            }
-        )
+    if any(code not in conflicts or choice not in (MINE, THEIRS) for code, choice in choices.items()):
+        raise ValidationError({"choices": [_("Choose “mine” or “theirs”, and only where both were changed.")]})
 
 
 def _outcome(row: PreviewRow, choices: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 or CSV. Nothing here reads or writes the database.
 
 Writing is imported by its own name, `assessments.workbook.writing`: it brings openpyxl, 15 MB that workers of reports,
-which read this package by way of the selectors, need not hold.
+which import this package by way of the selectors, need not hold.
 """
 
 from .about import Line, Part

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from .results import RefusedFile
 
+HIDDEN = "_portal"
+"""Title of the sheet."""
+
 SCHEMA = 1
 SALT = "assessments.workbook"
 

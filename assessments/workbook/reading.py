@@ -10,11 +10,10 @@ from framework.selectors import framework_tree
 
 from .cells import Book, Cell, SheetRow
 from .judging import Wrong, answer_of, clean_text, require_sayable
-from .manifest import Manifest, manifest_in
+from .manifest import HIDDEN, Manifest, manifest_in
 from .package import Package
 from .results import Fault, Reading, RefusedFile, Row
 from .wording import every_answer
-from .writing import HIDDEN
 
 MOST_ROWS = 20_000
 Range = tuple[int, int, int, int]

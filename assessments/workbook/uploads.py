@@ -4,8 +4,6 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from .csv_reading import read_csv
-from .reading import read_workbook
 from .results import Reading, RefusedFile
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -20,6 +18,11 @@ def read_upload(content: bytes, *, assessment: str, ministry: str, cycle: str, a
     `assessment` and `ministry` are ids, `cycle` a slug, `asked` the codes that the ministry is asked now, in document
     order. Raises `RefusedFile`.
     """
+    # Not at the top: both bring openpyxl, 15 MB that workers of reports, which import this package by way of the
+    # selectors, need not hold.
+    from .csv_reading import read_csv
+    from .reading import read_workbook
+
     if not content:
         raise RefusedFile(_("The file is empty."))
     if len(content) > LARGEST_FILE:

@@ -23,13 +23,12 @@ from framework.tree import IndicatorEntry
 from .about import Line, Part
 from .escapes import escaped
 from .guide import FACE, guide
-from .manifest import SCHEMA, Manifest, answer_hash
+from .manifest import HIDDEN, SCHEMA, Manifest, answer_hash
 from .wording import offered, words_of
 
 _ROW = re.compile(rb"<row [^>]*>")
 _EPOCH = b"1980-01-01T00:00:00Z"
 FILE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HIDDEN = "_portal"
 SIGNED_CHUNK = 30_000  # characters; a cell holds 32,767
 TITLE_LIMIT = 31
 WIDTHS = (10, 46, 44, 20, 56, 36, 42, 14)

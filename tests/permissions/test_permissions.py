@@ -11,10 +11,20 @@ import pytest
 from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 
-from tests.permissions import answers, clarifications, differences, evidence, people, plan, reports, sharing
+from tests.permissions import (
+    answers,
+    clarifications,
+    differences,
+    evidence,
+    people,
+    plan,
+    reports,
+    sharing,
+    spreadsheets,
+)
 from tests.permissions.world import PAGES, STATES, answer_of, bring_about, make_world
 
-AREAS = (answers, clarifications, differences, evidence, people, plan, reports, sharing)
+AREAS = (answers, clarifications, differences, evidence, people, plan, reports, sharing, spreadsheets)
 TABLE = [row for area in AREAS for row in area.ROWS]
 EVERYBODYS = (
     "countries/",
