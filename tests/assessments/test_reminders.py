@@ -185,7 +185,7 @@ def delegate(team, one, on):
 
 def test_focal_points_and_the_delegated_ministry_are_reminded_of_clarifications(team, submission, focal_address):
     clarification(team, submission)
-    delegate(team, clarification(team, submission, "1.1.E2"), date(2026, 5, 2))
+    delegate(team, clarification(team, submission, "1.1.E2", asked_on=date(2026, 5, 2)), date(2026, 5, 3))
     clarification(team, submission, "1.2.E1", state="answered")
     Notice.objects.all().delete()
     assert remind(date(2026, 6, 23)) == 2
