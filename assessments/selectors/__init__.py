@@ -85,7 +85,7 @@ from .state import (
     state_of,
     tree,
 )
-from .targets import Targets, own_targets_of, targets_of
+from .targets import Targets, own_targets_of, targets_beside, targets_of
 from .texts import Answers, answers_of
 
 __all__ = [
@@ -169,6 +169,7 @@ __all__ = [
     "suggested_as_before",
     "suggested_by_field",
     "talks_of",
+    "targets_beside",
     "targets_of",
     "thread_of",
     "tree",

@@ -1,4 +1,4 @@
-"""Where an assessment stands: read once, in five queries, and everything a page or the API shows follows from it."""
+"""Where an assessment stands: read once, in four queries, and everything a page or the API shows follows from it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -85,8 +85,7 @@ class Blocker:
 class State:
     """An assessment's answers at one moment, by indicator code in document order.
 
-    `due_on` has the due dates of assignments that have one, by indicator code and ministry; `own_targets` the
-    country's own target levels by objective code.
+    `due_on` has the due dates of assignments that have one, by indicator code and ministry.
     """
 
     assessment: Assessment
@@ -95,7 +94,12 @@ class State:
     assigned: Mapping[str, tuple[UUID, ...]]
     ministries: Mapping[UUID, Ministry]
     due_on: Mapping[tuple[str, UUID], date]
-    own_targets: Mapping[str, int]
+
+    @cached_property
+    def own_targets(self) -> dict[str, int]:
+        """The country's own target levels by objective code; a query when they are first asked for."""
+        targets = OwnTarget.objects.filter(assessment=self.assessment).order_by("objective__order")
+        return dict(targets.values_list("objective__code", "level"))
 
     @cached_property
     def answers(self) -> dict[str, scoring.Answer]:
@@ -175,7 +179,7 @@ def _tree_of(edition: str) -> scoring.Tree:
 
 
 def state_of(assessment: Assessment) -> State:
-    """Where `assessment` stands now. Five queries; the caller has checked that it may be read (`draft_of`)."""
+    """Where `assessment` stands now. Four queries; the caller has checked that it may be read (`draft_of`)."""
     codes = tree().places
     national = {
         code: NationalRow(state, answer, level, version)
@@ -200,7 +204,6 @@ def state_of(assessment: Assessment) -> State:
         assigned[code].append(ministry)
         if due is not None:
             due_on[code, ministry] = due
-    targets = OwnTarget.objects.filter(assessment=assessment).order_by("objective__order")
     return State(
         assessment=assessment,
         national={code: national[code] for code in codes if code in national},
@@ -208,7 +211,6 @@ def state_of(assessment: Assessment) -> State:
         assigned={code: tuple(assigned[code]) for code in codes if code in assigned},
         ministries={ministry.pk: ministry for ministry in Ministry.objects.filter(country=assessment.country_id)},
         due_on=due_on,
-        own_targets=dict(targets.values_list("objective__code", "level")),
     )
 
 

@@ -25,17 +25,16 @@ def own_targets_of(assessment: Assessment) -> dict[str, OwnTarget]:
     return {target.objective.code: target for target in targets.order_by("objective__order")}
 
 
-def targets_of(
-    assessment: Assessment, objectives: Collection[str] | None = None, *, previous: Assessment | None = None
-) -> Targets:
-    """Own targets now and in the cycle before; of these objectives only where they are given.
+def targets_of(assessment: Assessment, objectives: Collection[str]) -> Targets:
+    """Own targets of these objectives, now and in the cycle before; two queries."""
+    return targets_beside(assessment, previous_assessment(assessment), objectives)
 
-    `previous` spares looking the assessment before up where the caller has it. One query with it, else two.
-    """
-    before = previous or previous_assessment(assessment)
-    targets = OwnTarget.objects.filter(assessment__in=[one for one in (assessment, before) if one is not None])
-    if objectives is not None:
-        targets = targets.filter(objective__code__in=objectives)
+
+def targets_beside(assessment: Assessment, previous: Assessment | None, objectives: Collection[str]) -> Targets:
+    """Own targets of these objectives in an assessment and in the one before, None where there is none; one query."""
+    targets = OwnTarget.objects.filter(
+        assessment__in=[one for one in (assessment, previous) if one is not None], objective__code__in=objectives
+    )
     found = Targets({}, {})
     for target in targets.select_related("objective", "updated_by", "assessment__cycle").order_by("objective__order"):
         of = found.own if target.assessment_id == assessment.pk else found.previous

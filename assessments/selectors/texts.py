@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from assessments.models import Assessment, NationalScore, Score
 
-from .state import State, previous_answers
+from .access import previous_assessment
+from .state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Answers:
 
 
 def answers_of(state: State, codes: Collection[str]) -> tuple[dict[str, Answers], Assessment | None]:
-    """What is said about the indicators `codes`, and the previous assessment; four queries, however many codes."""
+    """What is said about the indicators `codes`, and the previous assessment; three queries, however many codes."""
     assessment = state.assessment
     scores: dict[str, list[Score]] = defaultdict(list)
     for score in (
@@ -33,11 +35,18 @@ def answers_of(state: State, codes: Collection[str]) -> tuple[dict[str, Answers]
     ):
         if score.ministry_id in state.assigned.get(score.indicator.code, ()):
             scores[score.indicator.code].append(score)
-    previous_one, previous = previous_answers(assessment, codes)
-    nationals = NationalScore.objects.filter(assessment=assessment, indicator__code__in=codes)
+    before = previous_assessment(assessment)
+    nationals: dict[UUID, dict[str, NationalScore]] = {one.pk: {} for one in (assessment, before) if one is not None}
+    for national in (
+        NationalScore.objects.filter(assessment__in=nationals, indicator__code__in=codes)
+        .select_related("indicator", "decided_by")
+        .order_by("indicator__order")
+    ):
+        nationals[national.assessment_id][national.indicator.code] = national
+    previous = nationals[before.pk] if before else {}
     return {
-        national.indicator.code: Answers(
-            national, tuple(scores[national.indicator.code]), previous.get(national.indicator.code)
+        code: Answers(
+            national, tuple(scores[code]), previous[code] if code in previous and previous[code].counts else None
         )
-        for national in nationals.select_related("indicator", "decided_by").order_by("indicator__order")
-    }, previous_one
+        for code, national in nationals[assessment.pk].items()
+    }, before

@@ -240,7 +240,7 @@ class ScoringPage:
 
     @cached_property
     def _targets(self) -> selectors.Targets:
-        return selectors.targets_of(self.assessment, [self.objective.code], previous=self.previous)
+        return selectors.targets_beside(self.assessment, self.previous, [self.objective.code])
 
     @property
     def own_target(self) -> OwnTarget | None:
@@ -321,7 +321,7 @@ class ScoringPage:
 def scoring_page(actor: Membership | None, assessment: Assessment, code: str, chosen: str) -> ScoringPage:
     """The scoring page of objective `code`; `chosen` is the id of the ministry that a focal point answers for.
 
-    Raises KeyError where there is no such objective. Five queries, and seven more when cards and target are read.
+    Raises KeyError where there is no such objective. Four queries, and six more when cards and target are read.
     """
     objective = framework_tree().objective[code]
     state = selectors.state_of(assessment)
