@@ -80,6 +80,7 @@ class EvidenceViewSet(FileActions, InsideViewSet):
 
     @extend_schema(
         summary="One piece of evidence",
+        description="Also one that was withdrawn or replaced.",
         parameters=[ASSESSMENT_ID, EVIDENCE_ID],
         responses=EvidenceSerializer,
         examples=[EVIDENCE_EXAMPLE],
