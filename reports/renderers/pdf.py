@@ -7,11 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pydyf
 from django.contrib.staticfiles import finders
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -36,6 +40,25 @@ class OwnFilesOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
+@lru_cache(maxsize=1)
+def usual_style() -> CSS:
+    """WeasyPrint's own style sheet without its rules for footnotes and notes, which our documents do not have, and with
+    list markers on list items only.
+
+    Those six rules match every element, and each match keeps two dictionaries until the file is written: a fifth of
+    the memory, and some of the time.
+    """
+    rules = [rule for rule in UA.splitlines() if not rule.startswith(("::footnote-", "::note-"))]
+    return CSS(string="\n".join(rules).replace("\n::marker", "\nli::marker"))
+
+
+class LeanHTML(HTML):
+    """A document to which `usual_style` applies."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [usual_style()]
+
+
 def write_pdf(html: str, *, at: datetime, expected_pages: int, progress: Callable[[int], None]) -> bytes:
     """`html` as PDF/UA-1, tagged, with outlines and attachments of no kind.
 
@@ -46,11 +69,27 @@ def write_pdf(html: str, *, at: datetime, expected_pages: int, progress: Callabl
     fetcher = OwnFilesOnly(allowed_protocols=["file"], allow_redirects=False)
     style = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (font_faces(), _style_sheet())]
     with _steps_to(progress, expected_pages), _clock_at(at), _no_garbage_collection():
-        document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=style, font_config=fonts)
+        document = LeanHTML(string=html, url_fetcher=fetcher).render(stylesheets=style, font_config=fonts)
         # What layout has left behind makes room for writing: once costs little, and the peak comes after it.
         gc.collect()
+        _join_what_is_drawn(document)
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return content
+
+
+def _join_what_is_drawn(document: Document) -> None:
+    """Let every page keep what it draws as one string, not as a thousand until the file is written."""
+
+    def joined(paint: Callable[..., None]) -> Callable[..., None]:
+        def paint_and_join(stream: Any, scale: float = 1) -> None:
+            paint(stream, scale)
+            # As pydyf does when it writes the stream.
+            stream.stream = [b"\n".join(map(pydyf._to_bytes, stream.stream))]
+
+        return paint_and_join
+
+    for page in document.pages:
+        page.paint = joined(page.paint)
 
 
 def _style_sheet() -> str:
