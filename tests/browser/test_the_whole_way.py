@@ -23,11 +23,11 @@ class Client:
 
     tokens: ClassVar[dict[tuple[str, str], str]] = {}
 
-    def __init__(self, portal: Portal, email: str) -> None:
+    def __init__(self, portal: Portal, email: str, password: str = PASSWORD) -> None:
         self.base = f"{portal.address}/api/v1"
         key = (portal.address, email)
         if key not in self.tokens:
-            credentials = base64.b64encode(f"{email}:{PASSWORD}".encode()).decode()
+            credentials = base64.b64encode(f"{email}:{password}".encode()).decode()
             answer = self.call("POST", "tokens/", headers={"Authorization": f"Basic {credentials}"})
             self.tokens[key] = answer["token"]
         self.headers = {"Authorization": f"Token {self.tokens[key]}"}
