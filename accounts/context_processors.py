@@ -2,9 +2,10 @@
 
 from typing import Any
 
-import rules
 from django.conf import settings
 from django.http import HttpRequest
+
+from accounts.rules import allows
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +16,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "membership": membership,
         "capacities": getattr(request, "memberships", []),
-        "keeps_people": rules.test_rule("accounts.keep_people", membership),
+        "keeps_people": allows("accounts.keep_people", membership),
         "demonstration": settings.DEMO_MODE,
     }

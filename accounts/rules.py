@@ -71,9 +71,14 @@ def administer(app_label: str, *models: str) -> None:
             rules.add_perm(f"{app_label}.{action}_{model}", is_administrator)
 
 
+def allows(rule: str, actor: Membership | None, subject: object = None) -> bool:
+    """Whether `rule` lets `actor` act on `subject`."""
+    return bool(rules.test_rule(rule, actor, subject))
+
+
 def require(rule: str, actor: Membership | None, subject: object = None) -> None:
     """Raise `PermissionDenied` unless `rule` lets `actor` act on `subject`."""
-    if not rules.test_rule(rule, actor, subject):
+    if not allows(rule, actor, subject):
         raise PermissionDenied(_("Your role does not allow this."))
 
 

@@ -4,12 +4,12 @@ Rules take the acting membership, never a user: `require("assessments.coordinate
 """
 
 import rules
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Ministry
-from accounts.rules import administer, is_contributor, is_focal_point, is_of_ministry, is_reviewer
+from accounts.rules import administer, allows, is_contributor, is_focal_point, is_of_ministry, is_reviewer, require
 from assessments.models import Action, Assessment, Clarification
+
+__all__ = ["allows", "may_support", "require"]
 
 
 @rules.predicate
@@ -63,17 +63,6 @@ administer("assessments", "cycle")
 def may_support(actor: Membership | None, assessment: Assessment, ministry: Ministry | None) -> bool:
     """Whether the actor may give evidence for answers of `ministry`, or for the country's own where it is None."""
     if ministry is None:
-        return bool(rules.test_rule("assessments.coordinate", actor, assessment))
+        return allows("assessments.coordinate", actor, assessment)
     of_country = ministry.country_id == assessment.country_id
-    return of_country and bool(rules.test_rule("assessments.answer_for", actor, ministry))
-
-
-def allows(rule: str, actor: Membership | None, subject: object = None) -> bool:
-    """Whether `rule` lets `actor` act on `subject`."""
-    return bool(rules.test_rule(rule, actor, subject))
-
-
-def require(rule: str, actor: Membership | None, subject: object = None) -> None:
-    """Raise `PermissionDenied` unless `rule` lets `actor` act on `subject`."""
-    if not allows(rule, actor, subject):
-        raise PermissionDenied(_("Your role does not allow this."))
+    return of_country and allows("assessments.answer_for", actor, ministry)
