@@ -1,7 +1,7 @@
 """From a claimed job to the bytes of its file."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.utils import timezone, translation
@@ -14,7 +14,7 @@ from reports.models import ReportJob
 from reports.renderers import render_gap_analysis
 
 Progress = Callable[[int], None]
-PLAN_RENDERERS = {
+PLAN_RENDERERS: Mapping[str, str] = {
     ReportJob.Format.PDF: "reports.renderers.action_plan_pdf.render_action_plan_pdf",
     ReportJob.Format.DOCX: "reports.renderers.action_plan_docx.render_action_plan_docx",
     ReportJob.Format.XLSX: "reports.renderers.action_plan_xlsx.render_action_plan_xlsx",

@@ -65,7 +65,7 @@ def plan(request: PortalRequest, pk: UUID) -> HttpResponse:
         "tables": framework_tree().table,
     }
     if as_table:
-        context |= {"page_of_actions": page, "rows": _rows(request.membership, page.object_list)}
+        context |= {"page_of_actions": page, "rows": _rows(request.membership, list(page.object_list))}
     else:
         context["columns"] = _columns(request.membership, actions)
     return render(request, "assessments/plan.html", context)
