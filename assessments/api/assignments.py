@@ -147,6 +147,30 @@ SHARED_OUT_EXAMPLE = OpenApiExample(
 )
 
 
+SUGGESTION_EXAMPLE = OpenApiExample(
+    "One field",
+    value={
+        "fields_of_government": [{"field": "legislation", "name": "Legislation", "ministry": MINISTRY}],
+        "moves": [{"codes": ["1.1.E2", "1.2.E1"], "ask": [MINISTRY]}],
+    },
+    response_only=True,
+)
+PROGRESS_EXAMPLE = OpenApiExample(
+    "A ministry",
+    value={
+        "ministry": MINISTRY,
+        "name": "Ministry of the Interior",
+        "assigned": 120,
+        "answered": 118,
+        "left": ["1.1.E1", "1.1.E2"],
+        "overdue": ["1.1.E1"],
+        "conflicts": [],
+        "due_on": "2026-09-30",
+    },
+    response_only=True,
+)
+
+
 class AssignmentViewSet(InsideViewSet):
     exported = ("list",)
     filter_backends = ()
@@ -227,6 +251,7 @@ class AssignmentViewSet(InsideViewSet):
         "names of ministries, and what follows from it; or as in the cycle before. For the focal point.",
         parameters=[ASSESSMENT_ID, SuggestionQuery],
         responses=SuggestionSerializer,
+        examples=[SUGGESTION_EXAMPLE],
     )
     @action(detail=False, pagination_class=None)
     def suggestion(self, request: Request, assessment_id: str) -> Response:
@@ -260,6 +285,7 @@ class ProgressViewSet(InsideViewSet):
         description="Ministries that are asked anything, by name.",
         parameters=[ASSESSMENT_ID],
         responses=ProgressSerializer(many=True),
+        examples=[PROGRESS_EXAMPLE],
     )
     def list(self, request: Request, assessment_id: str) -> Response:
         rows = [
