@@ -85,11 +85,10 @@ class WorkbookViewSet(SheetViewSet):
         part = selectors.part_of(assessment, ministry)
         if not part.lines:
             raise Http404(_("This ministry is asked nothing."))
-        name = f"{assessment.country.code}-{assessment.cycle.slug}-{ministry.slug}.xlsx"
         return HttpResponse(
             workbook_of(part),
             content_type=FILE_TYPE,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            headers={"Content-Disposition": f'attachment; filename="{part.file_name}"'},
         )
 
 
@@ -171,6 +170,7 @@ class ImportViewSet(SheetViewSet):
         parameters=[ASSESSMENT_ID, IMPORT_ID, *answered_with(200)],
         request=None,
         responses={200: ImportSerializer} | problem_responses(409),
+        examples=[IMPORT_EXAMPLE],
     )
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, assessment_id: str, import_id: str) -> Response:

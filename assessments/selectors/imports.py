@@ -88,11 +88,12 @@ class ImportPreview:
 def fillable_ministries(actor: Membership | None, assessment: Assessment) -> QuerySet[Ministry]:
     """Ministries for which the actor may answer and that are asked something, by name."""
     ministries = Ministry.objects.filter(pk__in=assessment.assignments.values("ministry")).order_by("name")
-    if actor is None or not actor.active:
+    if actor is None or not actor.active or actor.country_id is None:
         return ministries.none()
-    if actor.role == ROLE.CONTRIBUTOR:
-        return ministries.filter(pk=actor.ministry_id, country_id=actor.country_id)
-    return ministries.filter(country_id=actor.country_id) if actor.role == ROLE.FOCAL_POINT else ministries.none()
+    national = ministries.filter(country_id=actor.country_id)
+    if actor.role == ROLE.CONTRIBUTOR and actor.ministry_id is not None:
+        return national.filter(pk=actor.ministry_id)
+    return national if actor.role == ROLE.FOCAL_POINT else ministries.none()
 
 
 def part_of(assessment: Assessment, ministry: Ministry) -> Part:
@@ -126,6 +127,7 @@ def part_of(assessment: Assessment, ministry: Ministry) -> Part:
         fictional=assessment.country.fictional,
         closes_on=assessment.cycle.closes_on,
         due_on=due,
+        file_name=f"{assessment.country.code}-{assessment.cycle.slug}-{ministry.slug}.xlsx",
         lines=[line(code) for code in tree.indicator if code in asked],
     )
 
@@ -136,7 +138,7 @@ def imports_for(actor: Membership | None, assessment: Assessment) -> QuerySet[An
     if actor is None or not actor.active or not drafts_for(actor).filter(pk=assessment.pk).exists():
         return imports.none()
     mine = Q(uploaded_by_id=actor.user_id, assessment=assessment, ministry__country_id=actor.country_id)
-    if actor.role == ROLE.CONTRIBUTOR:
+    if actor.role == ROLE.CONTRIBUTOR and actor.ministry_id is not None:
         return imports.filter(mine, ministry_id=actor.ministry_id)
     return imports.filter(mine) if actor.role == ROLE.FOCAL_POINT else imports.none()
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from assessments.models import AnswerImport, Assessment
 from assessments.rules import require
 from assessments.selectors.imports import ImportPreview, PreviewRow, Verdict, asked_codes, import_preview
 from assessments.services.answers import require_writable
+from assessments.services.files import Upload
 from assessments.services.following import ground_under, lock_national_scores
 from assessments.services.scoring import Given, write_answers
 from assessments.workbook import LARGEST_FILE, RefusedFile, read_upload
@@ -44,9 +44,7 @@ class PreviewChanged(Exception):
 
 
 @transaction.atomic
-def preview_import(
-    *, actor: Membership, assessment: Assessment, ministry: Ministry, upload: UploadedFile
-) -> AnswerImport:
+def preview_import(*, actor: Membership, assessment: Assessment, ministry: Ministry, upload: Upload) -> AnswerImport:
     """Read `upload`, a workbook or CSV file, as answers of `ministry`; nothing but the import is written.
 
     Raises PermissionDenied, NotWritable, ValidationError for the field `file` where the file as a whole is refused.

@@ -63,18 +63,14 @@ def workbook(request: PortalRequest, pk: UUID) -> HttpResponse:
     """The spreadsheet of a ministry: the contributor's own, or the one that a focal point names by `?ministry=`."""
     assessment = draft_or_404(request, pk)
     require("assessments.answer", request.membership, assessment)
-    return workbook_response(assessment, _chosen(request, assessment))
-
-
-def workbook_response(assessment: Assessment, ministry: Ministry | None) -> HttpResponse:
-    """The spreadsheet of a ministry as a download; raises Http404 where it is asked nothing."""
+    ministry = _chosen(request, assessment)
     if ministry is None:
         raise Http404(_("This ministry is asked nothing."))
-    name = f"{assessment.country.code}-{assessment.cycle.slug}-{ministry.slug}.xlsx"
+    part = selectors.part_of(assessment, ministry)
     return HttpResponse(
-        workbook_of(selectors.part_of(assessment, ministry)),
+        workbook_of(part),
         content_type=FILE_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{part.file_name}"'},
     )
 
 

@@ -26,7 +26,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Everything a workbook says. `lines` are in document order; `due_on` is the earliest date set for an answer."""
+    """Everything a workbook says, and what its file is called.
+
+    `lines` are in document order; `due_on` is the earliest date set for an answer.
+    """
 
     assessment: UUID
     ministry: UUID
@@ -37,4 +40,5 @@ class Part:
     fictional: bool
     closes_on: date
     due_on: date | None
+    file_name: str
     lines: Sequence[Line]

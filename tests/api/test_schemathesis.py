@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -28,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 from accounts.models import Invitation
 from accounts.services import invite, issue_token
 from assessments import services
-from assessments.models import Clarification
+from assessments.models import AnswerImport, Clarification
 from tests.assessments.calling import settle
 from tests.assessments.clarifying import ask
 from tests.assessments.conftest import make_cycle, make_team
@@ -73,13 +74,24 @@ def world(db, one_connection):
     team.score(team.interior_official, "1.1.E1", 2)
     invite(actor=team.focal, email="new@xta.example", role="observer", country=team.country)
     ask(submission, MembershipFactory(reviewer=True))
+    services.preview_import(
+        actor=team.interior_official,
+        assessment=team.assessment,
+        ministry=team.interior,
+        upload=SimpleUploadedFile("answers.csv", b"indicator,answer\n1.1.E1,1\n"),
+    )
     return team, submission
 
 
 def known(world: Any) -> dict[str, dict[str, Any]]:
     """Path parameters of things that exist, by the beginning of the path."""
     team, submission = world
-    inside = {"assessment_id": str(team.assessment.pk), "objective": "1.1", "code": "1.1.E1"}
+    inside = {
+        "assessment_id": str(team.assessment.pk),
+        "objective": "1.1",
+        "code": "1.1.E1",
+        "import_id": str(AnswerImport.objects.get().pk),
+    }
     return {
         "/assessments/": inside,
         "/submissions/": {"submission_id": str(submission.pk)},

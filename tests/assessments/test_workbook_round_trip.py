@@ -123,6 +123,7 @@ def part(*lines: Line) -> Part:
         fictional=True,
         closes_on=date(2026, 12, 31),
         due_on=None,
+        file_name="answers.xlsx",
         lines=lines,
     )
 
