@@ -104,10 +104,11 @@ class Card:
 
 @dataclass(frozen=True)
 class RailEntry:
-    """An objective in the rail and how many of its indicators are left."""
+    """An objective or table in the rail, how many of its indicators are left and whether any is asked at all."""
 
-    objective: ObjectiveEntry
+    objective: ObjectiveEntry | TableEntry
     left: int
+    is_asked: bool
 
 
 @dataclass(frozen=True)
@@ -165,26 +166,24 @@ class ScoringPage:
     def table_progress(self) -> tuple[int, int]:
         """How many indicators of this table are answered, of how many: the ministry's, or the country's."""
         codes = [indicator.code for indicator in self.table.indicators]
-        if self.ministry is not None:
-            asked = [code for code in codes if self.ministry.pk in self.state.assigned.get(code, ())]
-        else:
-            asked = codes
+        asked = [code for code in codes if self._is_asked(code)]
         left = sum(len(self.left.get(objective.code, ())) for objective in self.table.objectives)
         return len(asked) - left, len(asked)
 
     @cached_property
     def rail(self) -> list[tuple[SectionEntry, list[RailEntry]]]:
         """Sections and objectives of the table."""
-        return [
-            (section, [RailEntry(entry, len(self.left.get(entry.code, ()))) for entry in section.objectives])
-            for section in self.table.sections
-        ]
+        return [(section, [self._rail_entry(entry) for entry in section.objectives]) for section in self.table.sections]
 
     @property
-    def other_tables(self) -> list[tuple[TableEntry, int]]:
-        """The other tables, each with how many of its indicators are left."""
+    def other_tables(self) -> list[RailEntry]:
+        """The other tables."""
         return [
-            (table, sum(len(self.left.get(entry.code, ())) for entry in table.objectives))
+            RailEntry(
+                table,
+                sum(len(self.left.get(entry.code, ())) for entry in table.objectives),
+                any(self._is_asked(indicator.code) for indicator in table.indicators),
+            )
             for table in framework_tree().tables
             if table is not self.table
         ]
@@ -197,7 +196,15 @@ class ScoringPage:
     @property
     def rail_entry(self) -> RailEntry:
         """This objective in the rail."""
-        return RailEntry(self.objective, len(self.left_here))
+        return self._rail_entry(self.objective)
+
+    def _rail_entry(self, entry: ObjectiveEntry) -> RailEntry:
+        is_asked = any(self._is_asked(indicator.code) for indicator in entry.indicators)
+        return RailEntry(entry, len(self.left.get(entry.code, ())), is_asked)
+
+    def _is_asked(self, code: str) -> bool:
+        """Whether the ministry is asked the indicator; without a ministry all count."""
+        return self.ministry is None or self.ministry.pk in self.state.assigned.get(code, ())
 
     @cached_property
     def following(self) -> ObjectiveEntry | None:
