@@ -32,7 +32,9 @@ REPORT_PAGES = {"report-cover": 1, "report-summary": 4, "report-table": 8}
 
 @dataclass(frozen=True)
 class Picture:
-    """A page as one person sees it. `{assessment}` in `path` is Country XAA's in the open cycle."""
+    """A page as one person sees it. `{assessment}` in `path` is the person's in the open cycle, `{clarification}` the
+    first that the person sees, `{upload}` a spreadsheet that the person has just uploaded.
+    """
 
     name: str
     who: str
@@ -51,6 +53,19 @@ PICTURES = (
     Picture("overview", "focal@xaa.example", "/assessments/{assessment}/", height=1700),
     Picture("conflicts", "focal@xaa.example", "/assessments/{assessment}/conflicts/", height=1800),
     Picture("gaps", "focal@xaa.example", "/assessments/{assessment}/gaps/", height=1600),
+    Picture("people", "focal@xaa.example", "/accounts/people/"),
+    Picture("assign", "focal@xaa.example", "/assessments/{assessment}/assign/", height=1700),
+    Picture("carried-over", "focal@xaa.example", "/assessments/{assessment}/carried-over/?under=4.5", height=1700),
+    Picture("own-target", "focal@xaa.example", "/assessments/{assessment}/objectives/3.2/", height=1200),
+    Picture("evidence", "focal@xaa.example", "/assessments/{assessment}/evidence/", height=1600),
+    Picture("discussion", "interior@xaa.example", "/assessments/{assessment}/discussions/1.2.E1/", height=1400),
+    Picture("agreement", "focal@xaa.example", "/assessments/{assessment}/agreement/", height=1500),
+    Picture("plan", "focal@xaa.example", "/assessments/{assessment}/plan/", height=1800),
+    Picture("plan-narrow", "focal@xaa.example", "/assessments/{assessment}/plan/", NARROW, 1900),
+    Picture("history", "focal@xaa.example", "/assessments/{assessment}/history/?code=1.2", height=1600),
+    Picture("clarification", "focal@xab.example", "{clarification}", height=1900),
+    Picture("clarification-reviewer", "reviewer@unodc.example", "{clarification}", height=1700),
+    Picture("spreadsheet-preview", "interior@xaa.example", "{upload}", height=1700),
     Picture("submit", "focal@xaa.example", "/assessments/{assessment}/submit/", height=1600),
 )
 
@@ -112,6 +127,10 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     path = picture.path
     if "{assessment}" in path:
         path = path.format(assessment=open_assessment(page))
+    elif path == "{clarification}":
+        path = f"/clarifications/{page.request.get('/api/v1/clarifications/').json()['results'][0]['id']}/"
+    elif path == "{upload}":
+        path = uploaded(page)
     page.goto(path)
     page.wait_for_load_state("networkidle")
     height = min(picture.height, page.evaluate("document.documentElement.scrollHeight"))
@@ -125,6 +144,23 @@ def open_assessment(page: Page) -> str:
     """Id of the assessment in the open cycle of the person who is signed in."""
     found = page.request.get("/api/v1/assessments/?cycle=2026").json()["results"]
     return str(found[0]["id"])
+
+
+def uploaded(page: Page) -> str:
+    """Upload answers of the Ministry of the Interior as a CSV file: new, changed, and one that cannot be taken."""
+    rows = [
+        "indicator,answer,level,justification,version",
+        '1.2.E1,level,3,"Art. 214, amended 2023, covers forged and altered documents, and improper use since 2026.",1',
+        "1.2.E2,level,2,Investigations are counted since 2024.,0",
+        "1.3.E1,level,4,,0",
+        "3.2a.E4,level,2,The coast guard and the police have divided the tasks in a circular.,0",
+    ]
+    page.goto(f"/assessments/{open_assessment(page)}/spreadsheet/")
+    content = "\n".join(rows).encode()
+    page.locator("input[type=file]").set_input_files({"name": "answers.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Upload and look over").click()
+    page.wait_for_url("**/imports/**")
+    return page.url
 
 
 def take_report(browser: Browser, address: str, wanted: str) -> None:

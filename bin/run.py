@@ -1,4 +1,4 @@
-"""Starts the portal: database up to date, web, worker and beat running, the address printed when the first page answers.
+"""Starts the portal: database up to date, web, worker and beat running, the address printed when a page answers.
 
 Reads HOST (127.0.0.1) and PORT (8000) from the environment or `.env`. Ctrl-C, TERM and HUP stop all processes: requests
 and tasks that run are finished, nothing stays behind.
