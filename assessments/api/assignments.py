@@ -250,7 +250,7 @@ class AssignmentViewSet(InsideViewSet):
         description="Which ministry probably covers which field of government, from the cycle before or from the "
         "names of ministries, and what follows from it; or as in the cycle before. For the focal point.",
         parameters=[ASSESSMENT_ID, SuggestionQuery],
-        responses=SuggestionSerializer,
+        responses={200: SuggestionSerializer} | problem_responses(403),
         examples=[SUGGESTION_EXAMPLE],
     )
     @action(detail=False, pagination_class=None)
