@@ -46,6 +46,8 @@ PAGES = {
         "{assessment}history/",
         "/submissions/",
         "/reports/",
+        "/accounts/people/",
+        "/accounts/people/hand-over/",
     ],
 }
 
