@@ -83,7 +83,7 @@ MODELS: Mapping[str, tuple[type[models.Model], ...]] = {
     ACTION.COMMENTED: (Comment,),
     ACTION.RESOLVED: (Discussion,),
     ACTION.PLANNED: (Action,),
-    ACTION.CLARIFIED: (Clarification, ClarificationEntry),
+    ACTION.CLARIFIED: (Clarification, ClarificationEntry, Assessment),
 }
 """Whose fields the states of an action are."""
 
@@ -97,6 +97,9 @@ CLARIFIED: Mapping[str | None, Any] = {
     STEP.CLOSED: gettext_lazy("closed a clarification"),
 }
 """What was done in a clarification, by the kind of its last entry."""
+
+OF_A_STEP = {(ACTION.CLARIFIED, "kind"), (ACTION.CLARIFIED, "text")}
+"""Of the last entry of a clarification: a new one, which replaces no other. `what_was_done` says its kind."""
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
@@ -156,6 +159,8 @@ def what_was_done(change: Change) -> str:
             resolved = (change.after or {}).get("resolved")
             return _("resolved the discussion") if resolved else _("opened the discussion again")
         case ACTION.CLARIFIED:
+            if "status" in (change.after or {}):
+                return _("changed a clarification, and the assessment followed")
             step = ((change.after or {}).get("entry") or {}).get("kind")
             return str(CLARIFIED.get(step, change.get_action_display()))
     return str(change.get_action_display())
@@ -172,15 +177,19 @@ def what_it_is_about(change: Change) -> str:
 def fields_of(change: Change, names: Names) -> list[FieldChange]:
     """What a change touched, field by field; empty fields of a new thing are left out."""
     before, after = _flat(change.before), _flat(change.after)
-    return [
+    touched = [field for field in _touched(before, after) if (change.action, field) not in OF_A_STEP]
+    fields = [
         FieldChange(
             _label(change, field),
             None if change.before is None else _words(change, field, before, names),
             None if change.after is None else _words(change, field, after, names),
         )
-        for field in _touched(before, after)
-        if (change.action, field) != (ACTION.CLARIFIED, "kind")  # `what_was_done` says it
+        for field in touched
     ]
+    step = after.get("text") if change.action == ACTION.CLARIFIED else None
+    if step and step != before.get("text"):
+        fields.append(FieldChange(_label(change, "text"), None, str(step)))
+    return fields
 
 
 def _flat(state: Mapping[str, Any] | None) -> dict[str, Any]:

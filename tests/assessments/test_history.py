@@ -85,7 +85,7 @@ def test_every_action_has_words(action: str):
     for before, after in ((None, {"text": "x"}), ({"text": "x"}, {"text": "y"}), ({"text": "x"}, None)):
         change = Change(action=action, before=before, after=after)
         assert what_was_done(change)
-        assert "{" not in str(fields_of(change, NAMES)[0])
+        assert "{" not in str(fields_of(change, NAMES))
 
 
 def test_an_answer_is_told_by_what_changed_in_it():
@@ -148,7 +148,10 @@ def test_comments_targets_and_clarifications_name_people_levels_and_ministries()
     }
     assert told("clarified", before, after) == {
         "delegated to": ("–", "Ministry of Health"),
-        "text": ("Why?", "Yours."),
+        "text": (None, "Yours."),
+    }
+    assert told("clarified", {"status": "submitted"}, {"status": "clarification"}) == {
+        "status": ("Submitted", "Clarification")
     }
     assert what_was_done(Change(action="clarified", before=before, after=after)) == "delegated a clarification"
 
