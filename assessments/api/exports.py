@@ -29,7 +29,14 @@ XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINES_A_CHUNK = 200
 LONGEST_CELL = 32_767  # characters, the limit of Excel
-WIDTHS: Mapping[str, int] = {"ministry": 38, "justification": 60, "rationale": 60, "updated_at": 28, "measures": 40, "text": 60}
+WIDTHS: Mapping[str, int] = {
+    "ministry": 38,
+    "justification": 60,
+    "rationale": 60,
+    "updated_at": 28,
+    "measures": 40,
+    "text": 60,
+}
 USUAL_WIDTH = 14
 
 
