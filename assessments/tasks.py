@@ -1,4 +1,4 @@
-"""What beat rings for: reminders, files that are not scanned yet, files that nothing refers to, imports that nobody confirmed."""
+"""What beat rings for: reminders, files to scan, files that nothing refers to, imports nobody confirmed."""
 
 from celery import shared_task
 from django.conf import settings

@@ -29,10 +29,11 @@ from schemathesis.specs.openapi.checks import (
 from accounts.models import Invitation
 from accounts.services import invite, issue_token
 from assessments import services
-from assessments.models import AnswerImport, Clarification
+from assessments.models import AnswerImport, Clarification, Evidence
 from tests.assessments.calling import settle
 from tests.assessments.clarifying import ask
 from tests.assessments.conftest import make_cycle, make_team
+from tests.assessments.evidencing import LINK
 from tests.factories import MembershipFactory
 
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "6"))
@@ -74,6 +75,13 @@ def world(db, one_connection):
     team.score(team.interior_official, "1.1.E1", 2)
     invite(actor=team.focal, email="new@xta.example", role="observer", country=team.country)
     ask(submission, MembershipFactory(reviewer=True))
+    services.add_evidence(
+        actor=team.interior_official,
+        assessment=team.assessment,
+        indicator=team.indicator("1.1.E1"),
+        ministry=team.interior,
+        record=LINK,
+    )
     services.preview_import(
         actor=team.interior_official,
         assessment=team.assessment,
@@ -91,6 +99,7 @@ def known(world: Any) -> dict[str, dict[str, Any]]:
         "objective": "1.1",
         "code": "1.1.E1",
         "import_id": str(AnswerImport.objects.get().pk),
+        "evidence_id": str(Evidence.objects.get(indicator__isnull=False).pk),
     }
     return {
         "/assessments/": inside,
