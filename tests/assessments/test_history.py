@@ -35,7 +35,10 @@ def call(team: Team, query: str = "", actor: Membership | None = None) -> Any:
 
 
 def content(response: Any) -> bytes:
-    return b"".join(response.streaming_content)
+    """A file's bytes; closes what it was written to."""
+    whole = b"".join(response.streaming_content)
+    response.close()
+    return whole
 
 
 @pytest.fixture
@@ -334,7 +337,7 @@ def test_queries_do_not_grow(worked: Team, django_assert_max_num_queries: Any):
             mentions=[worked.focal.user_id],
         )
     for path, limit in paths:
-        client.get(path)
+        client.get(path).close()
         with django_assert_max_num_queries(limit):
             response = client.get(path)
             assert response.status_code == 200
