@@ -26,9 +26,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/agreement/", views.agreement, name="agreement"),
     path("assessments/<uuid:pk>/evidence/", views.evidence, name="evidence"),
     path("assessments/<uuid:pk>/evidence/add/<str:code>/", views.evidence_add, name="evidence_add"),
-    path(
-        "assessments/<uuid:pk>/evidence/<uuid:evidence_id>/replace/", views.evidence_replace, name="evidence_replace"
-    ),
+    path("assessments/<uuid:pk>/evidence/<uuid:evidence_id>/replace/", views.evidence_replace, name="evidence_replace"),
     path(
         "assessments/<uuid:pk>/evidence/<uuid:evidence_id>/withdraw/", views.evidence_withdraw, name="evidence_withdraw"
     ),
