@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,10 @@ OPEN_UP_TO = 60
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """A ministry that is asked one indicator, whether it has answered, and when its answer is due."""
+    """A ministry that is asked one indicator, whether it has answered, and when its answer is due.
+
+    Neighbours of whom there is neither to say are one, their names joined: a template's turns are dear.
+    """
 
     name: str
     answered: bool
@@ -158,7 +162,7 @@ class AssignTree:
             )
             for pk in self.state.assigned.get(code, ())
         )
-        return Branch(code, entry.text, 1, not asked, (), asked=asked, is_leaf=True)
+        return Branch(code, entry.text, 1, not asked, (), asked=_joined(asked), is_leaf=True)
 
     @cached_property
     def _overdue(self) -> frozenset[tuple[str, UUID]]:
@@ -177,6 +181,17 @@ class AssignTree:
         if self.wanted.asked == OVERDUE:
             return any((code, pk) in self._overdue for pk in asked)
         return any(str(pk) == self.wanted.asked for pk in asked)
+
+
+def _joined(asked: Iterable[AskedOf]) -> tuple[AskedOf, ...]:
+    """The same with neighbours joined who have neither an answer nor a due date."""
+    joined: list[AskedOf] = []
+    for is_plain, some in groupby(asked, key=lambda one: not one.answered and one.due_on is None):
+        if is_plain:
+            joined.append(AskedOf(", ".join(one.name for one in some), answered=False, due_on=None, overdue=False))
+        else:
+            joined.extend(some)
+    return tuple(joined)
 
 
 def common_beginning(names: Collection[str]) -> str:
