@@ -29,11 +29,12 @@ from schemathesis.specs.openapi.checks import (
 from accounts.models import Invitation
 from accounts.services import invite, issue_token
 from assessments import services
-from assessments.models import AnswerImport, Clarification, Evidence
+from assessments.models import Action, AnswerImport, Clarification, Evidence
 from tests.assessments.calling import settle
 from tests.assessments.clarifying import ask
 from tests.assessments.conftest import make_cycle, make_team
 from tests.assessments.evidencing import LINK
+from tests.assessments.planning import plan
 from tests.factories import MembershipFactory
 
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "6"))
@@ -82,6 +83,7 @@ def world(db, one_connection):
         ministry=team.interior,
         record=LINK,
     )
+    plan(team)
     services.preview_import(
         actor=team.interior_official,
         assessment=team.assessment,
@@ -99,6 +101,7 @@ def known(world: Any) -> dict[str, dict[str, Any]]:
         "objective": "1.1",
         "code": "1.1.E1",
         "import_id": str(AnswerImport.objects.get().pk),
+        "action_id": str(Action.objects.get().pk),
         "evidence_id": str(Evidence.objects.get(indicator__isnull=False).pk),
     }
     return {
