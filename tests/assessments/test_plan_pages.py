@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments import services
 from assessments.models import Action
+from tests.assessments.calling import settle
 from tests.assessments.planning import CODE, measure_of, plan
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +201,11 @@ def test_queries_do_not_grow_with_the_plan(team, django_assert_max_num_queries, 
 def test_text_of_an_action_is_never_markup(team):
     plan(team, text="<script>alert(1)</script>")
     assert b"<script>alert(1)" not in browser(team.focal).get(address(team)).content
+
+
+def test_a_submission_offers_the_plan_that_it_sealed(team, reviewer):
+    settle(team)
+    submission = services.submit(actor=team.focal, assessment=team.assessment)
+    text = text_of(browser(reviewer).get(submission.get_absolute_url()))
+    assert '<input type="hidden" name="kind" value="action_plan">' in text
+    assert f'name="submission" value="{submission.pk}"' in text
