@@ -20,8 +20,10 @@ from assessments import selectors
 from assessments.models import Assessment, Change, Clarification, ClarificationEntry, Submission
 from assessments.rules import allows, require
 from assessments.services.answers import JUSTIFICATION_LIMIT, change_of, clean_text
-from assessments.services.attachments import Attachment, attach_all
+from assessments.services.attachments import Attachment, attach_all, ready
 from assessments.services.errors import NotWritable, StaleClarification
+from assessments.services.evidence_records import Record
+from assessments.services.files import Received
 from assessments.services.status import IN_REVIEW, lock_assessment, move, status_in_review
 from assessments.services.telling import focal_points_of, officials_of, tell_clarification
 from framework.models import Indicator, Objective
@@ -107,7 +109,6 @@ def delegate(
     return locked
 
 
-@transaction.atomic
 def contribute(
     *,
     actor: Membership,
@@ -120,17 +121,19 @@ def contribute(
 
     Raises PermissionDenied, StaleClarification, NotWritable, ValidationError by field.
     """
-    assessment, locked = _lock(clarification)
-    require_step(KIND.CONTRIBUTION, actor, locked)
-    _require_fresh(KIND.CONTRIBUTION, actor, locked, expected_version)
-    said = _checked(text)
-    before = clarification_state(locked)
-    _step(actor, assessment, locked, before, KIND.CONTRIBUTION, said, attachments, ministry=locked.delegated_to)
-    _tell("contributed", actor, assessment, locked, focal_points_of(assessment))
-    return locked
+    if attachments:
+        _require_before_taking_in(KIND.CONTRIBUTION, actor, clarification)
+    with ready(attachments) as pieces, transaction.atomic():
+        assessment, locked = _lock(clarification)
+        require_step(KIND.CONTRIBUTION, actor, locked)
+        _require_fresh(KIND.CONTRIBUTION, actor, locked, expected_version)
+        said = _checked(text)
+        before = clarification_state(locked)
+        _step(actor, assessment, locked, before, KIND.CONTRIBUTION, said, pieces, ministry=locked.delegated_to)
+        _tell("contributed", actor, assessment, locked, focal_points_of(assessment))
+        return locked
 
 
-@transaction.atomic
 def answer(
     *,
     actor: Membership,
@@ -143,16 +146,19 @@ def answer(
 
     Raises PermissionDenied, StaleClarification, NotWritable, ValidationError by field.
     """
-    assessment, locked = _lock(clarification)
-    require_step(KIND.ANSWER, actor, locked)
-    _require_fresh(KIND.ANSWER, actor, locked, expected_version)
-    said = _checked(text)
-    before = clarification_state(locked)
-    locked.state = STATE.ANSWERED
-    _step(actor, assessment, locked, before, KIND.ANSWER, said, attachments)
-    _settle(actor, assessment)
-    _tell("answered", actor, assessment, locked, _reviewers_of(locked))
-    return locked
+    if attachments:
+        _require_before_taking_in(KIND.ANSWER, actor, clarification)
+    with ready(attachments) as pieces, transaction.atomic():
+        assessment, locked = _lock(clarification)
+        require_step(KIND.ANSWER, actor, locked)
+        _require_fresh(KIND.ANSWER, actor, locked, expected_version)
+        said = _checked(text)
+        before = clarification_state(locked)
+        locked.state = STATE.ANSWERED
+        _step(actor, assessment, locked, before, KIND.ANSWER, said, pieces)
+        _settle(actor, assessment)
+        _tell("answered", actor, assessment, locked, _reviewers_of(locked))
+        return locked
 
 
 @transaction.atomic
@@ -215,6 +221,12 @@ def require_step(kind: ClarificationEntry.Kind, actor: Membership | None, clarif
     """Raise PermissionDenied unless the actor's role takes steps of this kind; the submission's assessment at hand."""
     rule, subject = _rule_for(kind, clarification)
     require(rule, actor, subject)
+
+
+def _require_before_taking_in(kind: ClarificationEntry.Kind, actor: Membership, clarification: Clarification) -> None:
+    """As `require_step`, on what is stored now: nobody whose step would be refused has files looked at."""
+    related = Clarification.objects.select_related("submission__assessment", "delegated_to")
+    require_step(kind, actor, related.defer("submission__content").get(pk=clarification.pk))
 
 
 def steps_open_to(actor: Membership | None, clarification: Clarification) -> set[str]:
@@ -300,7 +312,7 @@ def _step(
     before: dict[str, Any],
     kind: ClarificationEntry.Kind,
     text: str,
-    attachments: Sequence[Attachment] = (),
+    pieces: Sequence[tuple[Record, Received | None]] = (),
     ministry: Ministry | None = None,
 ) -> None:
     """Store what changed in `locked`, the entry with its attachments, and both in history."""
@@ -310,7 +322,7 @@ def _step(
     # Entries are read in the order of their times, whatever the clock does.
     entry = _enter(actor, locked, kind, text, max(timezone.now(), last + timedelta(microseconds=1)))
     _keep(actor, assessment, locked, before, entry, ministry)
-    attach_all(actor=actor, entry=entry, attachments=attachments)
+    attach_all(actor=actor, entry=entry, pieces=pieces)
 
 
 def _enter(

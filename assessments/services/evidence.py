@@ -106,21 +106,23 @@ def withdraw_evidence(*, actor: Membership, evidence: Evidence) -> Evidence:
     return _end(actor, _locked(evidence), timezone.now(), None)
 
 
-def attach(*, actor: Membership, entry: ClarificationEntry, record: Record, upload: Upload | None = None) -> Evidence:
+@transaction.atomic
+def attach(
+    *, actor: Membership, entry: ClarificationEntry, record: Record, file: files.Received | None = None
+) -> Evidence:
     """Attach a file, a link or a law to an entry of a clarification, which it stays with for ever.
 
-    For `services.clarifications`: the caller has checked that `actor` may write the entry, and calls this in the
-    transaction that writes it, or right after. Nothing but size, format and what the record says is checked here; the
-    assessment need not be writable. Whoever reads the entry reads the attachment (`selectors.attachment_of`), whatever
-    its visibility.
+    For `services.attachments`: the caller has checked that `actor` may write the entry, and calls this in the
+    transaction that writes it. Nothing but what the record says and the room left is checked here; the assessment need
+    not be writable. Whoever reads the entry reads the attachment (`selectors.attachment_of`), whatever its visibility.
 
     Raises ValidationError by field.
     """
     record = record.cleaned
-    check_record(record, has_file=upload is not None)
-    with _writing(upload) as (file, file_name):
-        assessment = entry.clarification.submission.assessment
-        return _add(actor, Evidence(assessment=assessment, entry=entry, file=file, file_name=file_name), record)
+    check_record(record, has_file=file is not None)
+    stored, file_name = (files.keep(file), file.name) if file is not None else (None, "")
+    assessment = entry.clarification.submission.assessment
+    return _add(actor, Evidence(assessment=assessment, entry=entry, file=stored, file_name=file_name), record)
 
 
 def evidence_state(evidence: Evidence) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Membership, User
 from assessments import services
 from assessments.models import Clarification, ClarificationEntry, Evidence, StoredFile
+from assessments.services.files import received
 from framework.models import Indicator
 from tests.assessments.calling import settle
 from tests.assessments.conftest import make_team
@@ -319,7 +320,8 @@ def test_attachments_are_read_with_their_entry(asked, sealed, reviewer, kind, re
         text="See the file.",
     )
     services.share(actor=asked.focal, assessment=asked.assessment, sharing="public")
-    piece = services.attach(actor=asked.focal, entry=entry, record=FILE, upload=pdf())
+    with received(pdf()) as file:
+        piece = services.attach(actor=asked.focal, entry=entry, record=FILE, file=file)
     address = reverse("assessments:clarification_evidence_file", args=[clarification.pk, piece.pk])
     people = {
         "focal": asked.focal,
