@@ -55,7 +55,7 @@ PICTURES = (
     Picture("gaps", "focal@xaa.example", "/assessments/{assessment}/gaps/", height=1600),
     Picture("people", "focal@xaa.example", "/accounts/people/"),
     Picture("assign", "focal@xaa.example", "/assessments/{assessment}/assign/", height=1700),
-    Picture("carried-over", "focal@xaa.example", "/assessments/{assessment}/carried-over/?under=4.5", height=1700),
+    Picture("carried-over", "focal@xaa.example", "/assessments/{assessment}/carried-over/", height=1700),
     Picture("own-target", "focal@xaa.example", "/assessments/{assessment}/objectives/3.2/", height=1200),
     Picture("evidence", "focal@xaa.example", "/assessments/{assessment}/evidence/", height=1600),
     Picture("discussion", "interior@xaa.example", "/assessments/{assessment}/discussions/1.2.E1/", height=1400),
