@@ -192,3 +192,23 @@ ACTION_EXAMPLE = OpenApiExample(
     },
     response_only=True,
 )
+SCENARIO_EXAMPLE = OpenApiExample(
+    "One indicator raised",
+    value={
+        "raised": [{"indicator": "1.1.E1", "level": 3}],
+        "nodes": [
+            {
+                "level": "overall",
+                "code": "overall",
+                "score": 56.3,
+                "lower": 51.0,
+                "upper": 60.2,
+                "expected_score": 58.1,
+                "expected_lower": 52.8,
+                "expected_upper": 61.9,
+                "points": 1.8,
+            }
+        ],
+    },
+    response_only=True,
+)

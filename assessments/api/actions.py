@@ -21,6 +21,7 @@ from assessments.api.action_schema import (
     CHANGE_EXAMPLE,
     PLAN_EXAMPLE,
     PROGRESS_EXAMPLE,
+    SCENARIO_EXAMPLE,
     ActionBody,
     ActionSerializer,
     PlanQuery,
@@ -166,6 +167,7 @@ class ScenarioViewSet(InsideViewSet):
         "is lowered, not applicable stays, and an indicator without data or answer takes the expected level.",
         parameters=[ASSESSMENT_ID],
         responses=ScenarioSerializer,
+        examples=[SCENARIO_EXAMPLE],
     )
     @action(detail=False)
     def scenario(self, request: Request, assessment_id: str) -> Response:

@@ -1,23 +1,17 @@
 """People who meet at one invitation, and focal points who leave together: exactly one is first."""
 
 import pytest
-from django.core.management import call_command
 
 from accounts import services
 from accounts.models import Invitation, Membership, User
-from framework.services import load_framework
 from tests.accounts.inviting import invited
-from tests.assessments.test_at_the_same_time import WRITERS, at_once
+from tests.at_once import WRITERS, at_once
 from tests.factories import PASSWORD, CountryFactory, MembershipFactory
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker, transactional_db):
-    """What is written is committed; framework and countries are loaded again after the tables were emptied."""
-    yield
-    with django_db_blocker.unblock():
-        load_framework()
-        call_command("loaddata", "countries", verbosity=0)
+def committed(content_restored, transactional_db):
+    """What is written is committed."""
 
 
 def test_accepted_once_however_many_open_the_link(committed):

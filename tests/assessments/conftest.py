@@ -130,3 +130,9 @@ def team(db: None) -> Team:
 @pytest.fixture
 def reviewer(db: None) -> Membership:
     return Membership.objects.create(user=User.objects.create_user("reviewer@u.example"), role=Role.REVIEWER)
+
+
+@pytest.fixture
+def committed_team(content_restored: None, transactional_db: None) -> Team:
+    """A team whose data other connections see."""
+    return make_team()

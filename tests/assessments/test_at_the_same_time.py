@@ -1,60 +1,14 @@
 """Writers who meet at one indicator: exactly one is first, the others are told."""
 
-from collections.abc import Callable, Iterator
-from threading import Barrier, Thread
-from typing import Any
-
-import pytest
 from django.core.mail import EmailMessage
-from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Notice
 from accounts.services import mailing
 from assessments import services
 from assessments.models import Change, Score, Submission
-from framework.services import load_framework
-from tests.assessments.conftest import Team, make_team
-
-WRITERS = 6
-
-
-@pytest.fixture
-def content_restored(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Framework and countries are loaded again after the tables were emptied."""
-    yield
-    with django_db_blocker.unblock():
-        load_framework()
-        call_command("loaddata", "countries", verbosity=0)
-
-
-@pytest.fixture
-def committed_team(content_restored: None, transactional_db: None) -> Team:
-    """A team whose data other connections see."""
-    return make_team()
-
-
-def at_once(action: Callable[[int], object]) -> list[object]:
-    """What each of several threads gets from `action`, all beginning at the same moment: a value or an exception."""
-    barrier = Barrier(WRITERS)
-    outcomes: list[object] = [None] * WRITERS
-
-    def run(number: int) -> None:
-        barrier.wait(10)
-        try:
-            outcomes[number] = action(number)
-        except Exception as error:
-            outcomes[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(number,)) for number in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
+from tests.assessments.conftest import Team
+from tests.at_once import WRITERS, at_once
 
 
 def test_one_of_many_first_answers_is_stored_and_the_others_are_stale(committed_team: Team) -> None:

@@ -13,9 +13,7 @@ from assessments.services.errors import StaleClarification
 from tests.assessments.calling import settle
 from tests.assessments.clarifying import SOON, ask, fresh
 from tests.assessments.conftest import Team
-from tests.assessments.test_at_the_same_time import WRITERS, at_once, committed_team, content_restored
-
-__all__ = ["committed_team", "content_restored"]
+from tests.at_once import WRITERS, at_once
 
 
 @pytest.fixture
