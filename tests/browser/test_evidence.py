@@ -34,7 +34,7 @@ def test_a_file_is_added_in_the_card_though_the_connection_breaks(people: People
     expect(form.get_by_label("Title")).to_have_value("Circular on stay")
     desk.context.set_offline(False)
     form.get_by_role("button", name="Add evidence").click()
-    expect(block.locator(".piece")).to_contain_text("Confidential")
+    expect(block.locator(".piece", has_text="Circular on stay")).to_contain_text("Confidential")
     expect(form).to_have_count(0)
 
     with desk.expect_download() as download:
