@@ -16,6 +16,7 @@ from framework.models import Indicator, Objective
 CODE = "1.1.E1"
 TODAY = timezone.localdate()
 SOON = TODAY + datetime.timedelta(days=14)
+LATER = SOON + datetime.timedelta(days=14)
 
 
 def ask(submission: Submission, reviewer: Membership, code: str = CODE, **given: Any) -> Clarification:

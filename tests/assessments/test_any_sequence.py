@@ -379,7 +379,7 @@ def test_any_sequence_of_calls(tmp_path: Any, settings: Any) -> None:
 
 
 PROFILE = settings(
-    max_examples=40,
+    max_examples=30,
     stateful_step_count=40,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # making a failure smaller takes minutes

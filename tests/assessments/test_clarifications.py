@@ -14,7 +14,7 @@ from assessments.services.clarifying import clarification_state
 from assessments.services.errors import StaleClarification
 from framework.models import Objective
 from tests.assessments.calling import settle
-from tests.assessments.clarifying import CODE, SOON, TODAY, ask, fresh, step
+from tests.assessments.clarifying import CODE, LATER, SOON, TODAY, ask, fresh, step
 from tests.assessments.conftest import Team, make_team
 
 
@@ -58,9 +58,9 @@ def test_the_whole_round_with_two_submissions(team: Team, asked: Clarification, 
     assert told() == [("reviewer", "answered")]
     assert (fresh(asked).state, status_of(team)) == ("answered", "submitted")
 
-    step("follow_up", reviewer, asked, text="It covers half of it.", due_on=TODAY)
+    step("follow_up", reviewer, asked, text="It covers half of it.", due_on=LATER)
     assert told() == [("focal", "followed_up")]
-    assert (fresh(asked).state, fresh(asked).due_on, status_of(team)) == ("open", TODAY, "clarification")
+    assert (fresh(asked).state, fresh(asked).due_on, status_of(team)) == ("open", LATER, "clarification")
 
     services.reopen(actor=team.focal, assessment=team.assessment)
     assert status_of(team) == "in_progress"
