@@ -40,9 +40,13 @@ def membership_of(*, user: AbstractBaseUser, membership_id: uuid.UUID) -> Member
 
 
 def demonstration_accounts() -> QuerySet[Membership]:
-    """Active memberships of the people of the demonstration, by address: they are at `.example`, where nobody is."""
+    """Active memberships of the people of the demonstration, by address: they are at `.example`, where nobody is.
+
+    Whoever came by invitation has a password of his own, and is left out.
+    """
     return (
         Membership.objects.filter(active=True, user__is_active=True, user__email__endswith=".example")
+        .exclude(user__invitations__isnull=False)
         .select_related("user", "country", "ministry")
         .order_by(F("country__code").asc(nulls_first=True), "user__email")
     )

@@ -81,10 +81,9 @@ def demonstration_accounts() -> "Iterator[str]":
     """Lines that name the demonstration's accounts and how to sign in; none where there is no demonstration."""
     from django.conf import settings
 
-    from accounts.models import Membership
+    from accounts import selectors
 
-    demonstration = Membership.objects.filter(active=True, user__email__endswith=".example")
-    memberships = demonstration.select_related("user", "country", "ministry")
+    memberships = selectors.demonstration_accounts()
     if not memberships:
         return
     yield "  Demonstration: fictional countries and answers. Accounts:"

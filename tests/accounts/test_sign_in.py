@@ -6,7 +6,9 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from accounts import services
 from accounts.models import User
+from tests.accounts.inviting import invited
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,12 @@ def test_demonstration_lists_its_accounts_and_production_none(client, settings):
     page = client.get(LOGIN).content.decode()
     assert "reviewer@unodc.example" not in page
     assert settings.DEMO_PASSWORD not in page
+
+
+def test_the_demonstration_offers_its_own_accounts_and_not_those_of_invited_people(client):
+    invitation = invited(email="new@xaa.example")
+    services.accept_with_new_account(invitation=invitation, name="New person", password=PASSWORD)
+    MembershipFactory(user__email="old@xaa.example")
+    page = client.get(reverse("account_login")).content.decode()
+    assert "old@xaa.example" in page
+    assert "new@xaa.example" not in page
