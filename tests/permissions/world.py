@@ -10,6 +10,7 @@ from django.urls import URLPattern, reverse
 
 import accounts.urls
 import assessments.urls
+import framework.urls
 import reports.urls
 from accounts.models import Membership, User
 from assessments import services
@@ -34,6 +35,7 @@ PAGES: dict[str, list[URLPattern]] = {
     "page": assessments.urls.urlpatterns,
     "accounts": accounts.urls.own,
     "reports": reports.urls.urlpatterns,
+    "framework": framework.urls.urlpatterns,
 }
 """Where the pages of a row's place are: "GET page:submit" is `assessments:submit`, "GET accounts:profile" …"""
 
@@ -190,10 +192,10 @@ def _address(world: World, row: Row) -> str:
             known = {"assessments": world.team.assessment, "submissions": world.submission}
             named = row.what.partition("?")[2] or first.removesuffix("s")
             values[key] = _key(known.get(first) or world.things[named])
-        elif key == "code":
+        elif key == "code" and not row.what.partition("?")[2]:
             values[key] = "1.1" if "objectives/" in text else CODE
         else:
-            values[key] = _key(world.things[key.removesuffix("_id")])
+            values[key] = _key(world.things[row.what.partition("?")[2] or key.removesuffix("_id")])
     return reverse(f"{'assessments' if place == 'page' else place}:{name}", kwargs=values)
 
 
