@@ -3,7 +3,26 @@
 import pytest
 from django.core.cache import cache
 
+from accounts.services import mailing
+from tests.accounts.mailing import Server
+from tests.factories import UserFactory
+
 
 @pytest.fixture(autouse=True)
 def _fresh_limits():
     cache.clear()
+
+
+@pytest.fixture
+def person():
+    return UserFactory(email="person@qmz.example")
+
+
+@pytest.fixture
+def server(monkeypatch):
+    def of(*faults, **options):
+        server = Server(*faults, **options)
+        monkeypatch.setattr(mailing, "get_connection", lambda: server)
+        return server
+
+    return of
