@@ -22,7 +22,6 @@ with one decimal). The content:
     profile            nodes as the API gives them, percentages as strings
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -32,19 +31,12 @@ from django.utils import timezone
 
 from accounts.models import Membership, Ministry
 from assessments import scoring
-from assessments.models import Action, Assessment, Evidence, NationalScore, OwnTarget, Score, Submission
+from assessments.canonical import canonical as canonical
+from assessments.canonical import seal as seal
+from assessments.extracting import extracted
+from assessments.models import Action, Assessment, Evidence, Extract, NationalScore, OwnTarget, Score, Submission
 
 SCHEMA = "framework-for-action/submission/2"
-
-
-def canonical(content: Mapping[str, Any]) -> str:
-    """`content` as canonical JSON."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def seal(text: str) -> str:
-    """The seal of a canonical text: SHA-256 of its UTF-8 bytes, 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def moment(at: datetime) -> str:
@@ -228,6 +220,16 @@ def sealed_profile(national_rows: Iterable[Mapping[str, Any]]) -> scoring.Profil
     return scoring.score(sealed_tree(rows), sealed_answers(rows))
 
 
+def follows(submission: Submission, content: Mapping[str, Any]) -> bool:
+    """Whether the submission has its extract, and it is what the content gives."""
+    extract: Extract | None = getattr(submission, "extract", None)
+    made = extracted(content)
+    return extract is not None and (
+        (extract.layout_id, extract.layout.places, extract.letters, extract.own_targets, extract.needs)
+        == (made.layout, made.places, made.letters, made.own_targets, made.needs)
+    )
+
+
 def faults_of(submission: Submission, announced: str | None) -> list[str]:
     """What is wrong with a sealed copy, in words; empty when it is whole.
 
@@ -251,6 +253,8 @@ def faults_of(submission: Submission, announced: str | None) -> list[str]:
         return [*faults, f"the profile cannot be recomputed: {error!r}"]
     if nodes != sealed_nodes:
         faults.append("the profile does not follow from the answers")
+    if not follows(submission, content):
+        faults.append("the extract does not follow from the answers")
     faults += [
         f"evidence {piece['id']} does not match its hash"
         for piece in content.get("evidence", [])

@@ -45,6 +45,7 @@ urlpatterns = [
     path("assessments/<uuid:pk>/reopen/", views.reopen, name="reopen"),
     path("assessments/<uuid:pk>/share/", views.share, name="share"),
     path("assessments/<uuid:pk>/history/", views.history, name="history"),
+    path("compare/", views.comparing.matrix, name="compare"),
     path("submissions/", views.submissions, name="submissions"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
     path("submissions/<uuid:pk>/accept/", views.accept, name="accept"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from assessments.models import Assessment, Submission
+from assessments.models import Assessment, Cycle, Submission
 
 
 class ReportJob(models.Model):
@@ -24,6 +24,9 @@ class ReportJob(models.Model):
     class Kind(models.TextChoices):
         GAP_ANALYSIS = "gap_analysis", _("Gap analysis")
         ACTION_PLAN = "action_plan", _("Action plan")
+        COUNTRY_BRIEF = "country_brief", _("Country brief")
+        COMPARISON = "comparison", _("Comparison")
+        CYCLE = "cycle", _("Cycle report")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -38,10 +41,16 @@ class ReportJob(models.Model):
         XLSX = "xlsx", "Excel"
 
     FORMATS: ClassVar[Mapping[str, tuple[str, ...]]] = {
-        Kind.GAP_ANALYSIS: (Format.PDF,),
+        Kind.GAP_ANALYSIS: (Format.PDF, Format.DOCX, Format.XLSX),
         Kind.ACTION_PLAN: (Format.PDF, Format.DOCX, Format.XLSX),
+        Kind.COUNTRY_BRIEF: (Format.PDF,),
+        Kind.COMPARISON: (Format.PDF,),
+        Kind.CYCLE: (Format.PDF,),
     }
     """Which formats each kind comes in."""
+
+    OF_A_COUNTRY = (Kind.GAP_ANALYSIS, Kind.ACTION_PLAN, Kind.COUNTRY_BRIEF)
+    """Kinds about one assessment or submission; the others are about a cycle, or a selection of countries."""
 
     MAX_ATTEMPTS = 3
 
@@ -51,6 +60,10 @@ class ReportJob(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="reports", null=True)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="reports", null=True)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="reports", null=True)
+    selection = models.TextField(
+        _("selection"), blank=True, help_text=_("What is compared, as the query of the comparison page's address.")
+    )
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(_("requested"))
@@ -72,8 +85,11 @@ class ReportJob(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(progress__lte=100), name="report_progress_is_percent"),
             models.CheckConstraint(
-                condition=Q(assessment__isnull=False, submission__isnull=True)
-                | Q(assessment__isnull=True, submission__isnull=False),
+                condition=Q(assessment__isnull=False, submission__isnull=True, cycle__isnull=True, selection="")
+                | Q(assessment__isnull=True, submission__isnull=False, cycle__isnull=True, selection="")
+                | Q(kind="cycle", assessment__isnull=True, submission__isnull=True, cycle__isnull=False, selection="")
+                | Q(kind="comparison", assessment__isnull=True, submission__isnull=True, cycle__isnull=True)
+                & ~Q(selection=""),
                 name="report_has_one_subject",
             ),
             models.CheckConstraint(

@@ -4,9 +4,11 @@ from .assessment import Assessment, Assignment, Cycle
 from .clarifications import Clarification, ClarificationEntry
 from .discussion import Comment, Discussion
 from .evidence import Evidence, StoredFile
+from .extract import Extract, Layout
 from .history import Change
 from .imports import AnswerImport
 from .plan import Action
+from .review import ReviewerMark, ReviewerNote
 from .scores import AnswerFields, NationalScore, Score
 from .submission import Submission
 from .targets import OwnTarget
@@ -24,8 +26,12 @@ __all__ = [
     "Cycle",
     "Discussion",
     "Evidence",
+    "Extract",
+    "Layout",
     "NationalScore",
     "OwnTarget",
+    "ReviewerMark",
+    "ReviewerNote",
     "Score",
     "StoredFile",
     "Submission",

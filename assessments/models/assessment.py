@@ -28,6 +28,12 @@ class Cycle(models.Model):
     target_level = models.PositiveSmallIntegerField(
         _("target level"), default=4, validators=[MaxValueValidator(4)], help_text=_("Gaps are measured from it.")
     )
+    synthetic = models.BooleanField(
+        _("synthetic"),
+        default=False,
+        editable=False,
+        help_text=_("Its answers are made up by a program for trying the portal; no country gave them."),
+    )
     history = HistoricalRecords()
 
     class Meta:

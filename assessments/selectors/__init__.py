@@ -25,6 +25,15 @@ from .clarifications import (
     version_for,
     waiting_clarifications,
 )
+from .comparing import (
+    comparable_cycles,
+    compared,
+    expected_countries,
+    facts_of_cycle,
+    latest_of,
+    sealed_answers,
+    sees_everybody,
+)
 from .discussions import (
     NO_TALK,
     DiscussionFilter,
@@ -53,6 +62,7 @@ from .evidence import (
 from .history import HistoryFilter, authors_of, changes_of, changes_under_decisions, names_in
 from .imports import ImportPreview, PreviewRow, Verdict, fillable_ministries, import_preview, imports_for, part_of
 from .latest import latest_submissions
+from .narrowing import columns_of, indicators_of, level_of
 from .plan import (
     PlanFilter,
     action_of,
@@ -124,7 +134,10 @@ __all__ = [
     "clarification_of",
     "clarifications_for",
     "clarifications_within",
+    "columns_of",
     "comments_on",
+    "comparable_cycles",
+    "compared",
     "cycles_for",
     "discussions_of",
     "draft_of",
@@ -132,12 +145,17 @@ __all__ = [
     "entries_for",
     "evidence_in",
     "evidence_of",
+    "expected_countries",
+    "facts_of_cycle",
     "files_of",
     "fillable_ministries",
     "import_preview",
     "imports_for",
+    "indicators_of",
     "indicators_under",
+    "latest_of",
     "latest_submissions",
+    "level_of",
     "likely_fields",
     "may_change",
     "may_read_confidential",
@@ -157,8 +175,10 @@ __all__ = [
     "previous_answers",
     "previous_assessment",
     "scenario_of",
+    "sealed_answers",
     "sealed_evidence",
     "sealed_piece",
+    "sees_everybody",
     "sees_inside",
     "shared_out_before",
     "standing",

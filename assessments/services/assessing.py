@@ -24,6 +24,7 @@ from assessments.rules import require
 from assessments.services.answers import change_of, require_writable
 from assessments.services.clarifying import close_round
 from assessments.services.errors import Blocked, NotWritable
+from assessments.services.extracting import keep_extract
 from assessments.services.following import lock_national_scores
 from assessments.services.status import IN_REVIEW, lock_assessment, move, status_in_review
 from assessments.services.telling import focal_points_of, officials_asked, reviewers, tell_status
@@ -125,21 +126,20 @@ def submit(*, actor: Membership, assessment: Assessment) -> Submission:
         .prefetch_related("others")
         .order_by("indicator__order", "due_on", "pk")
     )
-    content = sealing.canonical(
-        sealing.content_of(
-            assessment=assessment,
-            national_scores=national_scores,
-            scores=scores,
-            own_targets=assessment.own_targets.select_related("objective").order_by("objective__order"),
-            evidence=evidence,
-            actions=actions,
-            places=selectors.tree().places,
-            edition=edition(),
-            number=number,
-            actor=actor,
-            at=now,
-        )
+    content = sealing.content_of(
+        assessment=assessment,
+        national_scores=national_scores,
+        scores=scores,
+        own_targets=assessment.own_targets.select_related("objective").order_by("objective__order"),
+        evidence=evidence,
+        actions=actions,
+        places=selectors.tree().places,
+        edition=edition(),
+        number=number,
+        actor=actor,
+        at=now,
     )
+    text = sealing.canonical(content)
     submission = Submission.objects.create(
         assessment=assessment,
         number=number,
@@ -147,9 +147,10 @@ def submit(*, actor: Membership, assessment: Assessment) -> Submission:
         submitted_by_id=actor.user_id,
         capacity=actor.capacity,
         framework_edition=edition(),
-        content=content,
-        sha256=sealing.seal(content),
+        content=text,
+        sha256=sealing.seal(text),
     )
+    keep_extract(submission, content)
     move(
         actor,
         assessment,

@@ -1,5 +1,6 @@
 """Pages of assessing: each reads through `selectors`, writes through `services` and holds no rule of its own."""
 
+from . import comparing
 from .agreement import agreement
 from .asking import ask, clarifications
 from .assign import assign, assign_preview, assign_suggest, assign_undo
@@ -54,6 +55,7 @@ __all__ = [
     "clarification_evidence_file",
     "clarification_follow_up",
     "clarifications",
+    "comparing",
     "confirm_import",
     "conflicts",
     "decide",

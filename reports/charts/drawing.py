@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.fonts import DIRECTORIES
+from assessments.charts.fonts import DIRECTORIES
 
 ENGINE = Path(__file__).with_name("engine.py")
 TIMEOUT = 120

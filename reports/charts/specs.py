@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.charts.fonts import FAMILY
 from reports.contexts.figures import Named
 from reports.contexts.summary import Moved
-from reports.fonts import FAMILY
 
 INK, SOFT, LINE, PALE, MIDDLE, DARK = "#16202c", "#4a5868", "#c3ccd6", "#dfe8f0", "#8fbddb", "#0b4a78"
 OBJECTIVES_STEP = 20

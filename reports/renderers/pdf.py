@@ -19,7 +19,7 @@ from weasyprint.html import UA
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from reports.fonts import FACES, font_faces
+from assessments.charts.fonts import FACES, font_faces
 
 Progress = Callable[[int], None]
 """Told how far the work is, in percent; may raise to stop it."""

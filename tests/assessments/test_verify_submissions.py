@@ -78,6 +78,7 @@ def test_changed_content_with_a_seal_that_matches_it_is_named(submission: Submis
 
 
 def test_submission_that_is_gone_is_named(submission: Submission) -> None:
+    tamper("DELETE FROM assessments_extract")
     tamper("DELETE FROM assessments_submission")
     printed, end = refused()
     assert printed == f"{submission.pk}: history names this submission and it is gone\n"
@@ -103,3 +104,16 @@ def test_queries_do_not_grow_with_submissions(
     services.submit(actor=team.focal, assessment=team.assessment)
     with django_assert_num_queries(2):
         assert verify().startswith("2 submissions verified")
+
+
+def test_changed_extract_is_named(submission: Submission) -> None:
+    letters = submission.extract.letters
+    tamper("UPDATE assessments_extract SET letters = %s", "4" + letters[1:] if letters[0] != "4" else "0" + letters[1:])
+    printed, _end = refused()
+    assert printed.strip().endswith(": the extract does not follow from the answers")
+
+
+def test_missing_extract_is_named(submission: Submission) -> None:
+    tamper("DELETE FROM assessments_extract")
+    printed, _end = refused()
+    assert printed.strip().endswith(": the extract does not follow from the answers")

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         announced, evidence = announced_seals(), EvidenceVerifier()
         verified = faulty = 0
-        submissions = Submission.objects.select_related("assessment__country", "assessment__cycle")
+        submissions = Submission.objects.select_related("assessment__country", "assessment__cycle", "extract__layout")
         for submission in submissions.order_by("sealed_at", "pk").iterator(chunk_size=READ_AT_ONCE):
             faults = faults_of(submission, announced.pop(str(submission.pk), None)) or evidence.faults_of(submission)
             verified += 1

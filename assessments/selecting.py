@@ -1,0 +1,123 @@
+"""The selection of a comparison, read from an address: one form for pages and API."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Country, Membership
+from assessments import selectors
+from assessments.comparison import LEVELS, Selection
+from assessments.selectors.narrowing import level_of, principles_with_indicators
+from framework.selectors import framework_tree
+
+GROUPING = (("region", _("Region")), ("subregion", _("Subregion")), ("group", _("Regional group")))
+LEVEL_NAMES = {
+    "overall": _("All tables together"),
+    "table": _("Tables"),
+    "section": _("Sections"),
+    "objective": _("Objectives"),
+    "part": _("Parts"),
+    "indicator": _("Indicators"),
+}
+FORMATS = ("csv", "xlsx", "svg", "png")
+SORT = re.compile(r"-?[A-Za-z0-9_.\-]{1,60}")
+IMPLICIT_ORDER = ("country", "region", "coverage")
+
+
+class Chosen(forms.MultipleChoiceField):
+    """Any number of known values, in the order of the choices and each once: equal choices give equal addresses."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        given = {one for one in super().clean(value) if one}
+        return tuple(str(key) for key, _name in self.choices if key in given)  # type: ignore[misc,union-attr]  # a list
+
+
+class SelectionForm(forms.Form):
+    """What to compare. Every field may be empty; `selection` is the value that all of them mean together."""
+
+    cycle = Chosen(label=_("Cycles"))
+    country = Chosen(label=_("Countries"))
+    region = Chosen(label=_("Regions"))
+    group = Chosen(label=_("Regional groups"))
+    like = forms.ChoiceField(label=_("Like this country"), required=False)
+    level = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("What is below")), *((level, LEVEL_NAMES[level]) for level in LEVELS)],
+    )
+    under = forms.CharField(label=_("Below"), required=False, max_length=60)
+    kind = Chosen(label=_("Kinds of indicator"))
+    instrument = Chosen(label=_("Instruments cited"))
+    article = Chosen(label=_("Protocol articles"))
+    topic = Chosen(label=_("Topics"))
+    principle = Chosen(label=_("Guiding questions"))
+    sort = forms.CharField(label=_("Sort by"), required=False, max_length=61)
+    ranks = forms.BooleanField(label=_("Show ranks"), required=False)
+    node = forms.CharField(label=_("Part of the tables"), required=False, max_length=60)
+    mark = forms.ChoiceField(label=_("Mark"), required=False)
+    by = forms.ChoiceField(label=_("Group by"), required=False, choices=[("", _("Region")), *GROUPING])
+    same = forms.BooleanField(label=_("Like with like only"), required=False)
+
+    def __init__(self, data: QueryDict, actor: Membership | None) -> None:
+        super().__init__(data)
+        tree = framework_tree()
+        self.cycles = list(selectors.comparable_cycles(actor))
+        self.countries = sorted(Country.objects.all(), key=lambda country: country.display_name)
+        named = [(country.code, country.display_name) for country in self.countries]
+        self._choose("cycle", [(cycle.slug, cycle.name) for cycle in self.cycles])
+        self._choose("country", named)
+        self._choose("like", [("", "-"), *named])
+        self._choose("mark", [("", "-"), *named])
+        self._choose("region", self._regions())
+        self._choose("group", Country.RegionalGroup.choices)
+        self._choose("kind", [(kind.slug, kind.name) for kind in tree.kinds])
+        self._choose("instrument", [(one.key, one.short_name) for one in tree.instruments])
+        self._choose("article", [(str(one.number), f"{one.number} {one.title}") for one in tree.articles])
+        self._choose("topic", [(one.slug, one.name) for one in tree.topics])
+        self._choose("principle", [(one.slug, one.title) for one in principles_with_indicators()])
+
+    def _choose(self, name: str, choices: Any) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # all of them are fields with choices
+
+    def _regions(self) -> list[tuple[str, str]]:
+        """Regions, each followed by its subregions."""
+        places = sorted({(country.region, country.subregion) for country in self.countries})
+        regions: dict[str, str] = {}
+        for region, subregion in places:
+            regions.setdefault(region, region)
+            regions.setdefault(subregion, subregion)
+        return list(regions.items())
+
+    def clean_under(self) -> str:
+        return self._known("under", ("table", "section", "objective", "part"))
+
+    def clean_node(self) -> str:
+        return self._known("node", LEVELS)
+
+    def _known(self, name: str, levels: tuple[str, ...]) -> str:
+        code: str = self.cleaned_data[name]
+        try:
+            known = not code or level_of(code) in levels
+        except KeyError:
+            known = False
+        if not known:
+            raise ValidationError(_("The framework has no “%(code)s”."), params={"code": code})
+        return code
+
+    def clean_sort(self) -> str:
+        order: str = self.cleaned_data["sort"]
+        if order and not SORT.fullmatch(order):
+            raise ValidationError(_("Sort by the code of a column, with “-” in front for descending."))
+        return order
+
+    @property
+    def selection(self) -> Selection:
+        """The selection; only for a valid form."""
+        return Selection(**self.cleaned_data)
