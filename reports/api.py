@@ -21,11 +21,12 @@ from accounts.api import membership_of
 from accounts.models import Membership
 from accounts.problems import Conflict, problem_responses
 from assessments import selectors as assessing
-from assessments.models import Assessment, Submission
+from assessments.models import Assessment, Cycle, Submission
 from reports import selectors, services
 from reports.downloads import file_response
 from reports.files import CONTENT_TYPES
 from reports.models import ReportJob
+from reports.selecting import MAX_SELECTION
 
 MEDIA_TYPES = tuple(CONTENT_TYPES.values())
 
@@ -34,6 +35,12 @@ class ReportSerializer(serializers.ModelSerializer[ReportJob]):
     """A report as the API shows it."""
 
     progress = serializers.IntegerField(min_value=0, max_value=100, help_text="Percent of the work that is done.")
+    cycle = serializers.SlugRelatedField[Cycle](
+        slug_field="slug", read_only=True, allow_null=True, help_text="Slug of the cycle of a report on all countries."
+    )
+    selection = serializers.CharField(
+        help_text="What is compared, as the canonical query of the comparison page and calls; else empty."
+    )
     error = serializers.CharField(help_text="Why it failed, else empty.")
     file = serializers.SerializerMethodField(help_text="Address of the file, null until the status is `done`.")
     file_sha256 = serializers.CharField(help_text="SHA-256 of the file, empty until the status is `done`.")
@@ -45,6 +52,8 @@ class ReportSerializer(serializers.ModelSerializer[ReportJob]):
             "kind",
             "assessment",
             "submission",
+            "cycle",
+            "selection",
             "format",
             "language",
             "status",
@@ -65,15 +74,28 @@ class ReportSerializer(serializers.ModelSerializer[ReportJob]):
 
 
 class RequestSerializer(serializers.Serializer[Any]):
-    """What a caller asks for: a report on one assessment (a draft) or on one submission."""
+    """What a caller asks for: a report on one assessment (a draft) or submission, on a cycle, or a comparison."""
 
     kind = serializers.ChoiceField(ReportJob.Kind.choices)
     assessment = serializers.UUIDField(required=False, allow_null=True, help_text="An assessment, for its draft.")
     submission = serializers.UUIDField(required=False, allow_null=True, help_text="A submission.")
+    cycle = serializers.SlugField(
+        required=False,
+        allow_null=True,
+        help_text="Slug of a cycle: for a `cycle` report, or for a `comparison` of all its countries.",
+    )
+    selection = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=MAX_SELECTION,
+        help_text="What a `comparison` compares: the query of the comparison page, with the parameters of "
+        "`GET comparison/`, such as `cycle=2026&region=Western+Africa`. Empty: all countries of the latest cycle that "
+        "has a submission.",
+    )
     format = serializers.ChoiceField(
         ReportJob.Format.choices,
         default=ReportJob.Format.PDF,
-        help_text="A gap analysis comes as `pdf`, an action plan also as `docx` and `xlsx`.",
+        help_text="Gap analysis and action plan come as `pdf`, `docx` and `xlsx`, the others as `pdf`.",
     )
     language = serializers.ChoiceField(settings.LANGUAGES, default=settings.LANGUAGE_CODE)
 
@@ -93,6 +115,14 @@ class RequestSerializer(serializers.Serializer[Any]):
         except Submission.DoesNotExist:
             raise serializers.ValidationError(_("There is no such submission.")) from None
 
+    def validate_cycle(self, slug: str | None) -> Cycle | None:
+        if slug is None:
+            return None
+        try:
+            return assessing.cycles_for(self.context["actor"]).get(slug=slug)
+        except Cycle.DoesNotExist:
+            raise serializers.ValidationError(_("There is no such cycle.")) from None
+
 
 REPORT_EXAMPLE = OpenApiExample(
     "Being made",
@@ -101,6 +131,8 @@ REPORT_EXAMPLE = OpenApiExample(
         "kind": "gap_analysis",
         "assessment": "b1c7be0a-4c59-4a5e-8a57-0c9d6a0f5e21",
         "submission": None,
+        "cycle": None,
+        "selection": "",
         "format": "pdf",
         "language": "en",
         "status": "running",
@@ -126,12 +158,28 @@ PLAN_EXAMPLE = OpenApiExample(
     value={"kind": "action_plan", "submission": "9d1b6f7a-6f0a-4e55-8a53-1b9d6c2f4c10", "format": "docx"},
     request_only=True,
 )
+BRIEF_EXAMPLE = OpenApiExample(
+    "Country brief of a submission",
+    value={"kind": "country_brief", "submission": "9d1b6f7a-6f0a-4e55-8a53-1b9d6c2f4c10"},
+    request_only=True,
+)
+COMPARISON_EXAMPLE = OpenApiExample(
+    "Comparison of the countries of a region in two cycles",
+    value={"kind": "comparison", "selection": "cycle=2024&cycle=2026&region=Western+Africa"},
+    request_only=True,
+)
+CYCLE_EXAMPLE = OpenApiExample(
+    "All countries of a cycle, for reviewers and the secretariat",
+    value={"kind": "cycle", "cycle": "2026"},
+    request_only=True,
+)
 
 
 @extend_schema_view(
     list=extend_schema(
         summary="List reports",
-        description="Reports that the caller and colleagues of the same country have asked for, newest first.",
+        description="Reports that the caller and colleagues of the same country have asked for, newest first. "
+        "Comparisons are seen by who asked for them, reports on a cycle by reviewers and the secretariat.",
         examples=[REPORT_EXAMPLE],
     ),
     retrieve=extend_schema(
@@ -153,10 +201,20 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @extend_schema(
         summary="Ask for a report",
         description="Answered at once; workers make it. Asking again while the same report waits or is being made "
-        "answers with that one.",
+        "answers with that one.\n\n"
+        "`gap_analysis`, `action_plan` and `country_brief` are about an `assessment` or a `submission`; `cycle` is "
+        "about a `cycle`, for reviewers and the secretariat (403 for others); `comparison` is about a `selection`, or "
+        "all countries of a `cycle`, and holds what the caller may see when it is made. 400 names the field.",
         request=RequestSerializer,
         responses={202: ReportSerializer},
-        examples=[REQUEST_EXAMPLE, PLAN_EXAMPLE, REPORT_EXAMPLE],
+        examples=[
+            REQUEST_EXAMPLE,
+            PLAN_EXAMPLE,
+            BRIEF_EXAMPLE,
+            COMPARISON_EXAMPLE,
+            CYCLE_EXAMPLE,
+            REPORT_EXAMPLE,
+        ],
     )
     def create(self, request: Request) -> Response:
         actor = self._acting()

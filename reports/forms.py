@@ -7,16 +7,19 @@ from django.conf import settings
 
 from accounts.models import Membership
 from assessments import selectors as assessing
-from assessments.models import Assessment, Submission
+from assessments.models import Assessment, Cycle, Submission
 from reports.models import ReportJob
+from reports.selecting import MAX_SELECTION
 
 
 class RequestForm(forms.Form):
-    """A kind of report on one assessment or one submission that the actor may read."""
+    """A kind of report and what it is about: an assessment, a submission, a cycle (by its slug), or a selection."""
 
     kind = forms.ChoiceField(choices=ReportJob.Kind.choices)
     assessment = forms.ModelChoiceField(Assessment.objects.none(), required=False)
     submission = forms.ModelChoiceField(Submission.objects.none(), required=False)
+    cycle = forms.ModelChoiceField(Cycle.objects.none(), to_field_name="slug", required=False)
+    selection = forms.CharField(max_length=MAX_SELECTION, required=False)
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
     format = forms.ChoiceField(choices=ReportJob.Format.choices, required=False)
 
@@ -24,6 +27,7 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["assessment"].queryset = assessing.drafts_for(actor)  # type: ignore[attr-defined]
         self.fields["submission"].queryset = assessing.submissions_for(actor)  # type: ignore[attr-defined]
+        self.fields["cycle"].queryset = assessing.cycles_for(actor)  # type: ignore[attr-defined]
 
     def clean_language(self) -> str:
         """The language, that of the portal unless given."""

@@ -1,8 +1,10 @@
 """Report jobs: the row is the truth about a report, the queue's message only a bell."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import ClassVar
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
+from assessments.comparison.compared import SYNTHETIC_FILE
 from assessments.models import Assessment, Cycle, Submission
+
+NARROWING = ("country", "region", "group", "like", "under", "kind", "instrument", "article", "topic", "principle")
+"""Fields of a selection that leave countries or indicators out."""
 
 
 class ReportJob(models.Model):
@@ -100,18 +106,15 @@ class ReportJob(models.Model):
         indexes = [models.Index(fields=["status", "lease_until"], name="report_by_status")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.subject}"
+        return f"{self.get_kind_display()}, {self.subject or self.cycle or self.selection}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:detail", args=[self.pk])
 
     @property
-    def subject(self) -> Assessment | Submission:
-        """What the report is about: a draft assessment or a sealed submission."""
-        subject = self.submission or self.assessment
-        if subject is None:
-            raise ValueError("A report has an assessment or a submission.")
-        return subject
+    def subject(self) -> Assessment | Submission | None:
+        """The draft assessment or sealed submission that the report is about; None for reports about many countries."""
+        return self.submission or self.assessment
 
     @property
     def is_active(self) -> bool:
@@ -119,14 +122,43 @@ class ReportJob(models.Model):
         return self.status in (self.Status.QUEUED, self.Status.RUNNING)
 
     @property
-    def about(self) -> Assessment:
-        """The assessment that the report is about, itself or by its submission."""
+    def about(self) -> Assessment | None:
+        """The assessment that the report is about, itself or by its submission; None where it is about many."""
         subject = self.subject
         return subject.assessment if isinstance(subject, Submission) else subject
 
     @property
+    def selected(self) -> Mapping[str, Sequence[str]]:
+        """What is compared, as the pairs of its query; `selection` is canonical, so it always names its cycles."""
+        return parse_qs(self.selection)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether a comparison is of some countries or indicators only."""
+        return not self.selected.keys().isdisjoint(NARROWING)
+
+    @cached_property
+    def cycles(self) -> Sequence[Cycle]:
+        """The cycles that the report is about, as they opened; a query for a comparison, unless it has been set."""
+        if self.kind == self.Kind.COMPARISON:
+            return list(Cycle.objects.filter(slug__in=self.selected["cycle"]).order_by("opens_on", "slug"))
+        cycle = self.about.cycle if self.about else self.cycle
+        return [cycle] if cycle else []
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any of its answers are made up by a program."""
+        return any(cycle.synthetic for cycle in self.cycles)
+
+    @property
     def filename(self) -> str:
-        """Name of the file, such as "XAA-2026-gap-analysis-draft.pdf"."""
-        state = f"submission-{self.submission.number}" if self.submission else "draft"
-        about = self.about
-        return f"{about.country.code}-{about.cycle.slug}-{self.kind.replace('_', '-')}-{state}.{self.format}"
+        """Name of the file, such as "XAA-2026-gap-analysis-draft.pdf", "comparison-2024-2026.pdf", "2026-cycle.pdf"."""
+        kind = self.kind.replace("_", "-")
+        if self.about is not None:
+            state = f"submission-{self.submission.number}" if self.submission else "draft"
+            name = f"{self.about.country.code}-{self.about.cycle.slug}-{kind}-{state}"
+        elif self.cycle is not None:
+            name = f"{self.cycle.slug}-{kind}"
+        else:
+            name = "-".join([kind, *(cycle.slug for cycle in self.cycles)])
+        return f"{SYNTHETIC_FILE if self.is_synthetic else ''}{name}.{self.format}"

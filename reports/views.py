@@ -31,7 +31,7 @@ def index(request: PortalRequest) -> HttpResponse:
     context = {
         "section": "reports",
         "page_of_jobs": page,
-        "rows": [(job, may_manage(request.membership, job)) for job in page],
+        "rows": [(job, may_manage(request.membership, job)) for job in selectors.with_cycles(page)],
         "is_active": any(job.is_active for job in page),
     }
     template = "reports/queue.html" if request.htmx else "reports/index.html"  # type: ignore[attr-defined]

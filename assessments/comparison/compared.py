@@ -15,6 +15,8 @@ from assessments.scoring import HIGHEST_LEVEL, PERCENT_PER_LEVEL, Figure, Tree
 State = Literal["score", "no_data", "not_applicable", "not_asked", "not_submitted"]
 Column = tuple[Level, str]
 """A node or an indicator: its level and code, ("overall", "overall") for all tables."""
+SYNTHETIC_FILE = "SYNTHETIC-"
+"""What the names of files begin with whose data is made up."""
 
 
 @dataclass(frozen=True, slots=True)

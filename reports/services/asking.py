@@ -2,18 +2,17 @@
 
 from functools import partial
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership
-from assessments import selectors as assessing
-from assessments.models import Assessment, Submission
+from assessments.models import Assessment, Cycle, Submission
 from reports.models import ReportJob
 from reports.rules import may_manage
 from reports.services.bell import ring
+from reports.services.subjects import subject_of_request
 
 STATUS = ReportJob.Status
 
@@ -29,27 +28,29 @@ def request_report(
     kind: str,
     assessment: Assessment | None = None,
     submission: Submission | None = None,
+    cycle: Cycle | None = None,
+    selection: str = "",
     language: str = "en",
     format: str = "pdf",
 ) -> ReportJob:
-    """Queue a report on a draft assessment or on a submission, exactly one of which is given.
+    """Queue a report: on a draft assessment or a submission, on all countries of a cycle, or a comparison.
 
-    Whoever asks again while the same report of his is waiting or being made gets that job. Raises PermissionDenied
-    when the actor may not read what the report is about, ValidationError by field.
+    A comparison is of `selection`, the query of the comparison page ("" is what that page shows by itself), or of all
+    countries of a `cycle`; what is kept is the canonical query, its cycles named. Whoever asks again while the same
+    report of his is waiting or being made gets that job. Raises PermissionDenied when the actor may not read what the
+    report is about, ValidationError by field.
     """
-    _check(kind=kind, assessment=assessment, submission=submission, language=language, format=format)
-    if assessment is not None and not assessing.drafts_for(actor).filter(pk=assessment.pk).exists():
-        raise PermissionDenied(_("Only the country itself may report on its draft."))
-    if submission is not None and not assessing.submissions_for(actor).filter(pk=submission.pk).exists():
-        raise PermissionDenied(_("You may not read this submission."))
-    wanted = {
-        "kind": kind,
-        "format": format,
-        "language": language,
-        "assessment": assessment,
-        "submission": submission,
-        "membership": actor,
-    }
+    subject = subject_of_request(
+        actor,
+        kind=kind,
+        assessment=assessment,
+        submission=submission,
+        cycle=cycle,
+        selection=selection,
+        language=language,
+        format=format,
+    )
+    wanted = {"kind": kind, "format": format, "language": language, "membership": actor, **subject}
     waiting = ReportJob.objects.filter(**wanted, status__in=[STATUS.QUEUED, STATUS.RUNNING]).first()
     if waiting is not None:
         return waiting
@@ -57,27 +58,6 @@ def request_report(
     job = ReportJob.objects.create(**wanted, requested_by_id=actor.user_id, requested_at=now, rung_at=now)
     transaction.on_commit(partial(ring, job.pk))
     return job
-
-
-def _check(
-    *,
-    kind: str,
-    assessment: Assessment | None,
-    submission: Submission | None,
-    language: str,
-    format: str,
-) -> None:
-    faults: dict[str, str] = {}
-    if kind not in ReportJob.Kind.values:
-        faults["kind"] = _("There is no such report.")
-    elif format not in ReportJob.FORMATS[kind]:
-        faults["format"] = _("This report does not come in this format.")
-    if language not in dict(settings.LANGUAGES):
-        faults["language"] = _("Reports do not come in this language.")
-    if (assessment is None) == (submission is None):
-        faults["assessment"] = _("Name either an assessment or a submission.")
-    if faults:
-        raise ValidationError({field: [fault] for field, fault in faults.items()})
 
 
 @transaction.atomic

@@ -46,6 +46,7 @@ def claim(pk: UUID) -> ReportJob | None:
             "assessment__cycle",
             "submission__assessment__country",
             "submission__assessment__cycle",
+            "cycle",
             "membership",
         ).get(pk=pk)
 

@@ -59,9 +59,9 @@ def test_report_on_a_submission(team, submission, focal):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"kind": "country_brief"}, "kind"),
+        ({"kind": "novel"}, "kind"),
         ({"kind": None}, "kind"),
-        ({"format": "docx"}, "format"),
+        ({"kind": "country_brief", "format": "docx"}, "format"),
         ({"language": "tlh"}, "language"),
         ({"assessment": None}, "assessment"),
         ({"assessment": "x"}, "assessment"),

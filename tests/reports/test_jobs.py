@@ -79,8 +79,13 @@ def test_queue_that_cannot_be_reached_leaves_the_job_waiting(
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"kind": "country_brief"}, "kind"),
-        ({"format": "docx"}, "format"),
+        ({"kind": "novel"}, "kind"),
+        ({"kind": "country_brief", "format": "docx"}, "format"),
+        ({"kind": "cycle", "assessment": None}, "cycle"),
+        ({"kind": "comparison"}, "assessment"),
+        ({"selection": "cycle=2026"}, "selection"),
+        ({"kind": "comparison", "assessment": None, "selection": "cycle=1999"}, "selection"),
+        ({"format": "odt"}, "format"),
         ({"language": "xx"}, "language"),
         ({"assessment": None}, "assessment"),
     ],

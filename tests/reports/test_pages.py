@@ -44,7 +44,7 @@ def test_ask_and_watch(team, bells, sign_in):
     assert '<noscript><meta http-equiv="refresh"' in shown.text
 
 
-@pytest.mark.parametrize("fields", [{}, {"kind": "country_brief"}, {"kind": "gap_analysis", "assessment": "x"}])
+@pytest.mark.parametrize("fields", [{}, {"kind": "novel"}, {"kind": "gap_analysis", "assessment": "x"}])
 def test_bad_request_says_so_and_makes_nothing(team, bells, sign_in, fields):
     answer = sign_in(team.focal).post(reverse("reports:request"), fields, follow=True)
     assert "cannot be made" in answer.text

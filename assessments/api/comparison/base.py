@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from assessments.api import exports
 from assessments.api.base import PortalViewSet
 from assessments.comparison import LEVELS, Compared, CountryFacts, CycleFacts, Selection
+from assessments.comparison.compared import SYNTHETIC_FILE
 from assessments.comparison.statistics import Summary
 from assessments.models import Submission
 from assessments.scoring import one_decimal
@@ -40,8 +41,6 @@ SAID = {
 """What the schema says of each parameter."""
 REPEATED = ("cycle", "country", "region", "group", "kind", "instrument", "article", "topic", "principle")
 CHOICES: Mapping[str, Sequence[str]] = {"level": LEVELS, "by": ("region", "subregion", "group")}
-SYNTHETIC_FILE = "SYNTHETIC-"
-"""What the names of files begin with whose data is made up."""
 WHICH = ("cycle", "country", "region", "group", "like", "kind", "instrument", "article", "topic", "principle")
 """Parameters of every call: cycles, countries and indicators."""
 
