@@ -27,6 +27,10 @@ class Selection:
     node        the code of the node of a distribution, trend or list; `mark`: the country that is marked in it
     by          "region", "subregion" or "group": what countries are grouped by
     same        only indicators with a level in every compared cycle, and countries in every one: like with like
+    assistance status
+                only actions that need one of these kinds of technical assistance, and stand so; no status: those
+                planned and under way
+    differ      only indicators to which the countries side by side answer differently
     """
 
     cycle: tuple[str, ...] = ()
@@ -47,6 +51,9 @@ class Selection:
     mark: str = ""
     by: str = ""
     same: bool = False
+    assistance: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    differ: bool = False
 
     @property
     def query(self) -> str:
@@ -66,6 +73,11 @@ class Selection:
     def but(self, **changed: Any) -> Self:
         """The same selection with these fields changed."""
         return replace(self, **changed)
+
+    @property
+    def in_one_cycle(self) -> Self:
+        """The same in the newest of its cycles, for views of one cycle: an address gives them newest first."""
+        return self.but(cycle=self.cycle[:1])
 
     @property
     def narrows_countries(self) -> bool:

@@ -18,6 +18,15 @@ def indicators_of(selection: Selection) -> tuple[str, ...]:
     return tuple(entry.code for entry in entries if _counts(entry, selection))
 
 
+def indicators_below(selection: Selection) -> tuple[str, ...]:
+    """Those of `indicators_of` that lie below the node `under`; all of them where there is none."""
+    codes = indicators_of(selection)
+    if not selection.under:
+        return codes
+    above: Column = (level_of(selection.under), selection.under)
+    return tuple(code for code in codes if above in tree().places[code].path)
+
+
 def _counts(entry: IndicatorEntry, selection: Selection) -> bool:
     if selection.kind and entry.kind.slug not in selection.kind:
         return False
