@@ -103,9 +103,9 @@ def needs(compared: Compared, sealed: Iterable[Need], indicators: Sequence[str])
         for need in sealed
         if need.indicator in place
         and need.status in STATUSES
-        and (not selection.assistance or need.assistance in selection.assistance)
+        and selection.assistance in ("", need.assistance)
     ]
-    statuses = selection.status or AHEAD
+    statuses = (selection.status,) if selection.status else AHEAD
     counted = [need for need in asked if need.status in statuses]
     done = [need for need in asked if need.status == DONE and DONE not in statuses]
     submitted = Counter(group_of(line.country, selection.by) for line in compared.submitted)

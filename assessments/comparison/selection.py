@@ -28,7 +28,7 @@ class Selection:
     by          "region", "subregion" or "group": what countries are grouped by
     same        only indicators with a level in every compared cycle, and countries in every one: like with like
     assistance status
-                only actions that need one of these kinds of technical assistance, and stand so; no status: those
+                only actions that need this kind of technical assistance, and have this status; no status: those
                 planned and under way
     differ      only indicators to which the countries side by side answer differently
     """
@@ -51,8 +51,8 @@ class Selection:
     mark: str = ""
     by: str = ""
     same: bool = False
-    assistance: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
+    assistance: str = ""
+    status: str = ""
     differ: bool = False
 
     @property
