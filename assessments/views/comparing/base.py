@@ -1,32 +1,40 @@
 """What every comparison page does: read the selection, compare, answer as page, CSV, Excel, SVG or PNG."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.http import PortalRequest
 from assessments import selectors
 from assessments.api.comparison.base import file_name
 from assessments.api.exports import Sheet, export
 from assessments.charts import Svg, png_of
-from assessments.comparison import Compared, Selection
+from assessments.comparison import Compared, CycleFacts, Line, Selection
+from assessments.comparison.compared import Column
+from assessments.scoring import OVERALL, whole_percent
 from assessments.selecting import FORMATS, SelectionForm
+
+from .chosen import EVERYWHERE, choices_of, pairs_of, said_in_fields, traits_of
 
 
 class Tab(NamedTuple):
-    """A view of a comparison: the name of its address, and what its tab says."""
+    """A view of a comparison: the name of its address, what its tab says, and which fields of the form it shows
+    besides cycles, countries and indicators."""
 
     name: str
     label: Any
+    fields: tuple[str, ...] = ()
 
 
-TABS = (Tab("compare", gettext_lazy("Matrix")),)
+TABS = (Tab("compare", gettext_lazy("Matrix"), ("level", "under", "ranks")),)
 """In the order of the tabs; each is `assessments:<name>`."""
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -55,11 +63,18 @@ def selection_form(request: PortalRequest) -> SelectionForm:
 def compare_page(
     request: PortalRequest, name: str, template: str, view_of: Callable[[PortalRequest, Selection], View]
 ) -> HttpResponseBase:
-    """The page, or the file that `?format=` asks for. An address that asks for what there is not is answered 400."""
+    """The page, or the file that `?format=` asks for. An address that asks for what there is not is answered 400.
+
+    An address with empty, repeated or otherwise written parameters, as a form without JavaScript sends it, leads to
+    the clean one that means the same.
+    """
     form = selection_form(request)
     if not form.is_valid():
         context = base_context(request, form, Selection(), name) | {"view_has_picture": False}
         return render(request, template, context, status=400)
+    clean = clean_query(request, form)
+    if clean is not None:
+        return redirect(f"{request.path}?{clean}" if clean else request.path)
     view = view_of(request, form.selection)
     file_format = request.GET.get("format", "")
     if file_format:
@@ -68,8 +83,20 @@ def compare_page(
         "compared": view.compared,
         "view_has_picture": view.picture is not None,
         "synthetic": view.compared.is_synthetic,
+        "said": said_about(view.compared, selectors.sees_everybody(request.membership)),
     }
     return render(request, template, context | dict(view.context))
+
+
+def clean_query(request: PortalRequest, form: SelectionForm) -> str | None:
+    """The query that means the same without empty or repeated values; None where it is the one asked for.
+
+    The order of parameters does not matter; a view's own ones stay.
+    """
+    given = [(key, value) for key, values in request.GET.lists() for value in values]
+    own = [(key, value) for key, value in given if key not in form.fields and value]
+    clean = pairs_of(form.selection) + own
+    return None if sorted(given) == sorted(clean) else urlencode(clean)
 
 
 def file_of(view: View, file_format: str) -> HttpResponseBase:
@@ -89,28 +116,71 @@ def file_of(view: View, file_format: str) -> HttpResponseBase:
 
 def base_context(request: PortalRequest, form: SelectionForm, selection: Selection, name: str) -> dict[str, Any]:
     """What every comparison page shows around its view: the form, the tabs with the same selection, the exports."""
+    shown = next(tab.fields for tab in TABS if tab.name == name)
     return {
         "section": "compare",
         "form": form,
+        "own_fields": [form[field] for field in shown],
+        "kept": [(key, value) for key, value in pairs_of(selection) if key not in (*EVERYWHERE, *shown)],
+        "said_in_fields": said_in_fields(form, selection),
+        "choices": choices_of(form, selection, name, shows_under="under" in shown),
+        "like_own": like_own(request, selection, name),
         "selection": selection,
         "view_name": name,
-        "tabs": [
-            (tab.label, f"{reverse(f'assessments:{tab.name}')}?{selection.query}", tab.name == name) for tab in TABS
-        ],
+        "tabs": [(tab.label, address_of(tab.name, selection), tab.name == name) for tab in TABS],
         "here": reverse(f"assessments:{name}"),
         "sees_everybody": selectors.sees_everybody(request.membership),
     }
 
 
+def like_own(request: PortalRequest, selection: Selection, name: str) -> dict[str, str] | None:
+    """The countries like the reader's own, offered in one click; None where he has none, or they are chosen."""
+    country = request.membership.country if request.membership is not None else None
+    if country is None or selection.like == country.code:
+        return None
+    alike = selection.but(like=country.code, country=(), region=(), group=())
+    return {"country": country.display_name, "traits": traits_of(country), "address": address_of(name, alike)}
+
+
 def address_of(name: str, selection: Selection) -> str:
     """The address of a view with a selection."""
-    return f"{reverse(f'assessments:{name}')}?{selection.query}"
+    query = selection.query
+    return reverse(f"assessments:{name}") + (f"?{query}" if query else "")
 
 
-def said_about(compared: Compared) -> str:
-    """How many countries the view rests on and how much they answered, in words: no score stands without it."""
-    lines = compared.submitted
-    return _("%(submitted)d of %(countries)d countries") % {
-        "submitted": len({line.country.code for line in lines}),
-        "countries": len(compared.countries),
-    }
+def said_about(compared: Compared, sees_everybody: bool) -> list[str]:
+    """Of each cycle, how many countries have submitted and how much they answered: no score stands without it.
+
+    Whoever does not see everybody is told only how many submissions he sees: how many there are is not his to know.
+    """
+    return [_said_of(compared, cycle, sees_everybody) for cycle in compared.cycles]
+
+
+def _said_of(compared: Compared, cycle: CycleFacts, sees_everybody: bool) -> str:
+    lines = [line for line in compared.lines_of(cycle.slug) if line.sealed is not None]
+    numbers = {"cycle": cycle.name, "submitted": len(lines), "countries": len(compared.countries)}
+    if sees_everybody:
+        said = _("%(cycle)s: %(submitted)d of %(countries)d countries have submitted") % numbers
+    else:
+        said = (
+            ngettext("%(cycle)s: %(submitted)d submission", "%(cycle)s: %(submitted)d submissions", len(lines))
+            % numbers
+        )
+    coverage = average_coverage(compared, lines)
+    if coverage is None:
+        return f"{said}."
+    return _("%(said)s; average coverage %(coverage)d%%.") % {"said": said, "coverage": coverage}
+
+
+def average_coverage(compared: Compared, lines: Sequence[Line]) -> int | None:
+    """The mean of the lines' coverage of all that counts, in whole percent; None without a line that has it."""
+    overall: Column = ("overall", OVERALL)
+    if overall not in compared.columns:
+        return None
+    column = compared.columns.index(overall)
+    shares = [
+        Fraction(100 * figure.answered, figure.total)
+        for line in lines
+        if line.figures is not None and (figure := line.figures[column]) is not None
+    ]
+    return whole_percent(sum(shares, Fraction()) / len(shares)) if shares else None

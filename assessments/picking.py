@@ -1,0 +1,63 @@
+"""Lists of choices in a form of many: ticks and drop-downs written in one go, since some have hundreds of choices."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """A box for each choice; those of `inner` are shown as parts of the one before them."""
+
+    inner: Collection[str] = ()
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        ticked = {str(one) for one in value or ()}
+        return format_html_join(
+            "",
+            '<label{}><input type="checkbox" name="{}" value="{}"{}> {}</label>',
+            (
+                (
+                    format_html(' class="inner"') if key in self.inner else "",
+                    name,
+                    key,
+                    format_html(" checked") if str(key) in ticked else "",
+                    label,
+                )
+                for key, label in self.choices
+            ),
+        )
+
+
+class DropDown(forms.Select):
+    """One of the choices; groups as in `django.forms.Select`."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        identity = (attrs or {}).get("id", f"id_{name}")
+        return format_html(
+            '<select class="form-select" name="{}" id="{}">{}</select>',
+            name,
+            identity,
+            self._options(self.choices, value),
+        )
+
+    def _options(self, choices: Iterable[Any], value: Any) -> SafeString:
+        return format_html_join(
+            "",
+            "{}",
+            (
+                (
+                    format_html('<optgroup label="{}">{}</optgroup>', key, self._options(label, value))
+                    if isinstance(label, list | tuple)
+                    else format_html(
+                        '<option value="{}"{}>{}</option>',
+                        key,
+                        format_html(" selected") if str(key) == str(value or "") else "",
+                        label,
+                    ),
+                )
+                for key, label in choices
+            ),
+        )
