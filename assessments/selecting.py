@@ -12,11 +12,12 @@ from accounts.models import Country, Membership
 from assessments import selectors
 from assessments.comparison import LEVELS, Selection
 from assessments.comparison.needs import ASSISTANCE, STATUSES
+from assessments.comparison.side_by_side import FEWEST, MOST
 from assessments.models import Action
 from assessments.picking import DropDown, Ticks
-from assessments.selectors.narrowing import level_of, principles_with_indicators
+from assessments.selectors.narrowing import level_of, principles_with_indicators, title_of
 from framework.selectors import framework_tree
-from framework.tree import PartEntry, PrincipleEntry
+from framework.tree import PrincipleEntry
 
 GROUPING = (("region", _("Region")), ("subregion", _("Subregion")), ("group", _("Regional group")))
 LEVEL_NAMES = {
@@ -146,6 +147,19 @@ class SelectionForm(forms.Form):
         return Selection(**self.cleaned_data)
 
 
+HOW_MANY = _("Choose two to four countries: they stand side by side.")
+
+
+class SideBySideForm(SelectionForm):
+    """A selection of countries by name, as many as stand side by side, or none yet."""
+
+    def clean_country(self) -> tuple[str, ...]:
+        chosen: tuple[str, ...] = self.cleaned_data["country"]
+        if chosen and not FEWEST <= len(chosen) <= MOST:
+            raise ValidationError(HOW_MANY)
+        return chosen
+
+
 def _is_order(key: str) -> bool:
     if key in IMPLICIT_ORDER:
         return True
@@ -170,16 +184,11 @@ def nodes_to_choose(chosen: str = "") -> list[Any]:
                 nodes.append((objective.code, _shortened(objective.code, objective.title)))
                 for part in objective.parts:
                     if part.letter:
-                        nodes.append((part.code, _shortened(part.code, _first_words(part))))
+                        nodes.append((part.code, _shortened(part.code, title_of(("part", part.code)))))
                     if chosen and chosen in (objective.code, part.code, *(one.code for one in part.indicators)):
                         nodes += [(one.code, _shortened(one.code, one.text)) for one in part.indicators]
         choices.append((f"{table.code} {table.title}", nodes))
     return choices
-
-
-def _first_words(part: PartEntry) -> str:
-    """What a lettered part begins with: it has no title."""
-    return (part.specific_objectives or part.items)[0].text
 
 
 def _shortened(code: str, text: str) -> str:

@@ -1,13 +1,16 @@
 """Which indicators a selection counts, and which nodes are its columns: reads the framework's tree, no query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from assessments.comparison import LEVELS, Level, Selection
 from assessments.comparison.compared import Column
 from assessments.scoring import OVERALL
 from framework.selectors import framework_tree
-from framework.tree import IndicatorEntry, PrincipleEntry
+from framework.tree import IndicatorEntry, PartEntry, PrincipleEntry
 
 from .state import tree
 
@@ -127,3 +130,31 @@ def level_of(code: str) -> Level:
         if place.indicator == code:
             return "indicator"
     raise KeyError(code)
+
+
+def title_of(column: Column) -> str:
+    """What a column is in words: the title of a table, section or objective, the first words of a lettered part, the
+    statement of an indicator; all tables are "All four tables". A code that the framework no longer has stays a code.
+    """
+    level, code = column
+    framework = framework_tree()
+    if level == "overall":
+        return _("All four tables")
+    if level == "indicator":
+        return framework.indicator[code].text if code in framework.indicator else code
+    if level == "part":
+        return _title_of_part(framework.part[code]) if code in framework.part else code
+    entries: dict[str, Mapping[str, Any]] = {
+        "table": framework.table,
+        "section": framework.section,
+        "objective": framework.objective,
+    }
+    entry = entries[level].get(code)
+    return str(entry.title) if entry else code
+
+
+def _title_of_part(part: PartEntry) -> str:
+    """The objective's title for its only part; a lettered part has none, and its first statement says what it is."""
+    if not part.letter:
+        return framework_tree().objective[part.objective].title
+    return (part.specific_objectives or part.items)[0].text
