@@ -12,6 +12,7 @@ from accounts.models import Country, Membership
 from assessments import selectors
 from assessments.comparison import LEVELS, Selection
 from assessments.comparison.needs import ASSISTANCE, STATUSES
+from assessments.comparison.ordering import IMPLICIT
 from assessments.comparison.side_by_side import FEWEST, MOST
 from assessments.models import Action
 from assessments.picking import DropDown, Ticks
@@ -30,7 +31,6 @@ LEVEL_NAMES = {
 }
 FORMATS = ("csv", "xlsx", "svg", "png")
 SORT = re.compile(r"-?[A-Za-z0-9_.\-]{1,60}")
-IMPLICIT_ORDER = ("country", "region", "coverage")
 LONGEST_TITLE = 70
 """Characters of a statement in a list of choices."""
 
@@ -161,7 +161,7 @@ class SideBySideForm(SelectionForm):
 
 
 def _is_order(key: str) -> bool:
-    if key in IMPLICIT_ORDER:
+    if key in IMPLICIT:
         return True
     try:
         level_of(key)
