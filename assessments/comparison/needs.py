@@ -82,12 +82,13 @@ class Tally:
 class Needs:
     """The needs of a selection in one cycle.
 
-    `listed`: the actions that count, by country, then due date, then place in the tables. `groups`: regions,
+    `indicators`: those that count, in document order; `listed`: the actions that count, by country, then due date, then place in the tables. `groups`: regions,
     subregions or regional groups with a country in the selection, by name. `objectives`: those with a need that counts
-    or is done, in document order.
+    or is done, the most countries first, then the most actions, then in document order.
     """
 
     compared: Compared
+    indicators: tuple[str, ...]
     listed: tuple[Need, ...]
     total: Tally
     groups: tuple[Tally, ...]
@@ -116,23 +117,20 @@ def needs(compared: Compared, sealed: Iterable[Need], indicators: Sequence[str])
     by_group, done_by_group = _by(counted, in_group), _by(done, in_group)
     by_objective, done_by_objective = _by(counted, _objective), _by(done, _objective)
     in_order = sorted((*counted, *done), key=lambda need: place[need.indicator])
+    objectives = [
+        _tally(objective, submitted.total(), by_objective.get(objective, ()), done_by_objective.get(objective, ()))
+        for objective in dict.fromkeys(map(_objective, in_order))
+    ]
     return Needs(
         compared=compared,
+        indicators=tuple(indicators),
         listed=tuple(sorted(counted, key=lambda need: _order(need, place))),
         total=_tally("", submitted.total(), counted, done),
         groups=tuple(
             _tally(group, submitted[group], by_group.get(group, ()), done_by_group.get(group, ()))
             for group in groups_of(compared.countries, selection.by)
         ),
-        objectives=tuple(
-            _tally(
-                objective,
-                submitted.total(),
-                by_objective.get(objective, ()),
-                done_by_objective.get(objective, ()),
-            )
-            for objective in dict.fromkeys(map(_objective, in_order))
-        ),
+        objectives=tuple(sorted(objectives, key=lambda tally: (-tally.all.countries, -tally.all.actions))),
     )
 
 

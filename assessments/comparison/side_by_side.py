@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from assessments.comparison.compared import Column, Compared, Line
+from assessments.comparison.selection import Level
 from assessments.scoring import HIGHEST_LEVEL, Figure
 
 FEWEST, MOST = 2, 4
@@ -55,16 +56,16 @@ class Beside:
 
     @property
     def apart(self) -> int | None:
-        """Levels between the lowest and the highest; None where one of the answers that differ has no level."""
+        """Levels between the lowest and the highest; None where one of the answers, or all but one, have no level."""
         levels = [side.level for side in self.sides if side.letter is not None]
         given = [level for level in levels if level is not None]
-        return max(given) - min(given) if given and len(given) == len(levels) else None
+        return max(given) - min(given) if self.is_comparable and len(given) == len(levels) else None
 
 
 class NodeBeside(NamedTuple):
     """A node and what each line gives for it: None where it cannot be read or was not asked."""
 
-    level: str
+    level: Level
     code: str
     figures: tuple[Figure | None, ...]
 
@@ -73,15 +74,17 @@ class NodeBeside(NamedTuple):
 class SideBySide:
     """Countries in one cycle, by name: `nodes` in document order, `indicators` of the selection in document order.
 
-    `differing`: how many of all indicators of the selection differ; `comparable`: of how many that can be told.
+    `counted`: how many indicators the selection has; `comparable`: on how many of them at least two answers can be
+    read; `differing`: how many of those differ.
     """
 
     compared: Compared
     lines: tuple[Line, ...]
     nodes: tuple[NodeBeside, ...]
     indicators: tuple[Beside, ...]
-    differing: int
+    counted: int
     comparable: int
+    differing: int
 
 
 def side_by_side(compared: Compared, nodes: Sequence[Column], said: Mapping[UUID, Mapping[str, Said]]) -> SideBySide:
@@ -103,8 +106,9 @@ def side_by_side(compared: Compared, nodes: Sequence[Column], said: Mapping[UUID
             for number, (level, code) in enumerate(nodes)
         ),
         indicators=tuple(shown),
-        differing=sum(beside.differs for beside in found),
+        counted=len(found),
         comparable=sum(beside.is_comparable for beside in found),
+        differing=sum(beside.differs for beside in found),
     )
 
 

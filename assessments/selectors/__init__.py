@@ -34,6 +34,7 @@ from .comparing import (
     sealed_answers,
     sees_everybody,
 )
+from .data_gaps import data_gaps_of
 from .discussions import (
     NO_TALK,
     DiscussionFilter,
@@ -63,6 +64,7 @@ from .history import HistoryFilter, authors_of, changes_of, changes_under_decisi
 from .imports import ImportPreview, PreviewRow, Verdict, fillable_ministries, import_preview, imports_for, part_of
 from .latest import latest_submissions
 from .narrowing import columns_of, indicators_of, level_of
+from .needs import needs_of
 from .plan import (
     PlanFilter,
     action_of,
@@ -83,6 +85,7 @@ from .sharing_out import (
     suggested_as_before,
     suggested_by_field,
 )
+from .side_by_side import side_by_side_of
 from .state import (
     Blocker,
     MinistryProgress,
@@ -139,6 +142,7 @@ __all__ = [
     "comparable_cycles",
     "compared",
     "cycles_for",
+    "data_gaps_of",
     "discussions_of",
     "draft_of",
     "drafts_for",
@@ -161,6 +165,7 @@ __all__ = [
     "may_read_confidential",
     "mentions_waiting",
     "names_in",
+    "needs_of",
     "open_clarifications_due",
     "openable_cycles",
     "operations_of",
@@ -181,6 +186,7 @@ __all__ = [
     "sees_everybody",
     "sees_inside",
     "shared_out_before",
+    "side_by_side_of",
     "standing",
     "state_of",
     "steps_of",

@@ -15,6 +15,7 @@ from assessments.api import exports
 from assessments.api.base import PortalViewSet
 from assessments.comparison import LEVELS, Compared, CountryFacts, CycleFacts, Selection
 from assessments.comparison.compared import SYNTHETIC_FILE
+from assessments.comparison.needs import ASSISTANCE, STATUSES
 from assessments.comparison.statistics import Summary
 from assessments.models import Submission
 from assessments.scoring import one_decimal
@@ -37,10 +38,18 @@ SAID = {
     "node": "Code of a node or indicator; left out, all tables together.",
     "by": "What countries are grouped by.",
     "same": "Only indicators with a level in every cycle, and countries in every cycle: like with like.",
+    "assistance": "Only actions that need this kind of assistance.",
+    "status": "Only actions of this status; left out, those planned and under way.",
+    "differ": "Only indicators to which the answers differ.",
 }
 """What the schema says of each parameter."""
 REPEATED = ("cycle", "country", "region", "group", "kind", "instrument", "article", "topic", "principle")
-CHOICES: Mapping[str, Sequence[str]] = {"level": LEVELS, "by": ("region", "subregion", "group")}
+CHOICES: Mapping[str, Sequence[str]] = {
+    "level": LEVELS,
+    "by": ("region", "subregion", "group"),
+    "assistance": ASSISTANCE,
+    "status": STATUSES,
+}
 WHICH = ("cycle", "country", "region", "group", "like", "kind", "instrument", "article", "topic", "principle")
 """Parameters of every call: cycles, countries and indicators."""
 
@@ -50,7 +59,7 @@ def parameters(*names: str) -> list[OpenApiParameter]:
     return [
         OpenApiParameter(
             name,
-            OpenApiTypes.BOOL if name == "same" else OpenApiTypes.STR,
+            OpenApiTypes.BOOL if name in ("same", "differ") else OpenApiTypes.STR,
             description=SAID[name],
             many=name in REPEATED,
             enum=CHOICES.get(name),
@@ -66,10 +75,11 @@ class ComparingViewSet(PortalViewSet):
     permission_classes = (AllowAny,)
     filter_backends = ()
     pagination_class = None
+    form_class: type[SelectionForm] = SelectionForm
 
     def selection(self) -> Selection:
         """What the address asks for; raises ValidationError by parameter."""
-        form = SelectionForm(self.request.query_params, self.actor)
+        form = self.form_class(self.request.query_params, self.actor)
         if not form.is_valid():
             raise ValidationError({field: [str(fault) for fault in faults] for field, faults in form.errors.items()})
         return form.selection

@@ -1,5 +1,8 @@
 """Pages that compare sealed submissions. Everybody may open them; what they show is what the reader may see."""
 
+from .data_gaps import data_gaps
 from .matrix import matrix
+from .needs import needs
+from .side_by_side import side_by_side
 
-__all__ = ["matrix"]
+__all__ = ["data_gaps", "matrix", "needs", "side_by_side"]

@@ -34,7 +34,12 @@ class Tab(NamedTuple):
     fields: tuple[str, ...] = ()
 
 
-TABS = (Tab("compare", gettext_lazy("Matrix"), ("level", "under", "ranks")),)
+TABS = (
+    Tab("compare", gettext_lazy("Matrix"), ("level", "under", "ranks")),
+    Tab("compare_needs", gettext_lazy("Assistance needs"), ("under", "assistance", "status", "by")),
+    Tab("compare_data_gaps", gettext_lazy("Data gaps"), ("under", "by")),
+    Tab("compare_side_by_side", gettext_lazy("Side by side"), ("under", "differ")),
+)
 """In the order of the tabs; each is `assessments:<name>`."""
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -55,20 +60,19 @@ class View:
     picture: Callable[[], Svg] | None = None
 
 
-def selection_form(request: PortalRequest) -> SelectionForm:
-    """The form that the address fills."""
-    return SelectionForm(request.GET, request.membership)
-
-
 def compare_page(
-    request: PortalRequest, name: str, template: str, view_of: Callable[[PortalRequest, Selection], View]
+    request: PortalRequest,
+    name: str,
+    template: str,
+    view_of: Callable[[PortalRequest, Selection], View],
+    form_class: type[SelectionForm] = SelectionForm,
 ) -> HttpResponseBase:
     """The page, or the file that `?format=` asks for. An address that asks for what there is not is answered 400.
 
     An address with empty, repeated or otherwise written parameters, as a form without JavaScript sends it, leads to
     the clean one that means the same.
     """
-    form = selection_form(request)
+    form = form_class(request.GET, request.membership)
     if not form.is_valid():
         context = base_context(request, form, Selection(), name) | {"view_has_picture": False}
         return render(request, template, context, status=400)
