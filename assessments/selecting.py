@@ -14,6 +14,7 @@ from assessments.comparison import LEVELS, Selection
 from assessments.comparison.needs import ASSISTANCE, STATUSES
 from assessments.comparison.ordering import IMPLICIT
 from assessments.comparison.side_by_side import FEWEST, MOST
+from assessments.comparison.spread import ORDERS
 from assessments.models import Action
 from assessments.picking import DropDown, Ticks
 from assessments.selectors.narrowing import level_of, principles_with_indicators, title_of
@@ -161,7 +162,7 @@ class SideBySideForm(SelectionForm):
 
 
 def _is_order(key: str) -> bool:
-    if key in IMPLICIT:
+    if key in IMPLICIT or key in ORDERS:
         return True
     try:
         level_of(key)

@@ -13,7 +13,15 @@ from assessments.api.assignments import AssignmentViewSet, ProgressViewSet
 from assessments.api.attachments import CLARIFICATION_PREFIX, AttachmentViewSet
 from assessments.api.base import ASSESSMENT_PREFIX, SUBMISSION_PREFIX
 from assessments.api.clarifications import ClarificationViewSet, SubmissionClarificationViewSet
-from assessments.api.comparison import ComparisonViewSet, DataGapsViewSet, NeedsViewSet, SideBySideViewSet
+from assessments.api.comparison import (
+    ComparisonViewSet,
+    DataGapsViewSet,
+    DistributionViewSet,
+    NeedsViewSet,
+    SideBySideViewSet,
+    SpreadViewSet,
+    TrendViewSet,
+)
 from assessments.api.confirmations import ConfirmationViewSet
 from assessments.api.cycles import CycleViewSet
 from assessments.api.discussions import COMMENT_PREFIX, CommentViewSet, DiscussionViewSet, PeopleViewSet
@@ -50,6 +58,9 @@ def register(router: BaseRouter) -> None:
     router.register(f"{ASSESSMENT_PREFIX}/targets", TargetViewSet, basename="target")
     router.register(f"{ASSESSMENT_PREFIX}/evidence", EvidenceViewSet, basename="evidence")
     router.register("comparison", ComparisonViewSet, basename="comparison")
+    router.register("comparison/distribution", DistributionViewSet, basename="comparison-distribution")
+    router.register("comparison/trend", TrendViewSet, basename="comparison-trend")
+    router.register("comparison/spread", SpreadViewSet, basename="comparison-spread")
     router.register("comparison/needs", NeedsViewSet, basename="comparison-needs")
     router.register("comparison/data-gaps", DataGapsViewSet, basename="comparison-data-gaps")
     router.register("comparison/side-by-side", SideBySideViewSet, basename="comparison-side-by-side")

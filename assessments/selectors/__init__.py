@@ -60,11 +60,13 @@ from .evidence import (
     sealed_piece,
     standing,
 )
+from .following import cycles_with_submissions, distribution_for, mark_of, spread_for, trend_for
 from .history import HistoryFilter, authors_of, changes_of, changes_under_decisions, names_in
 from .imports import ImportPreview, PreviewRow, Verdict, fillable_ministries, import_preview, imports_for, part_of
 from .latest import latest_submissions
-from .narrowing import columns_of, indicators_of, level_of
+from .narrowing import columns_of, indicators_of, level_of, title_of
 from .needs import needs_of
+from .places import above, below, name_of, short_name_of
 from .plan import (
     PlanFilter,
     action_of,
@@ -122,6 +124,7 @@ __all__ = [
     "Targets",
     "Thread",
     "Verdict",
+    "above",
     "action_of",
     "actions_due_soon",
     "actions_for",
@@ -131,6 +134,7 @@ __all__ = [
     "assignments_of",
     "attachment_of",
     "authors_of",
+    "below",
     "blockers_of",
     "changes_of",
     "changes_under_decisions",
@@ -142,8 +146,10 @@ __all__ = [
     "comparable_cycles",
     "compared",
     "cycles_for",
+    "cycles_with_submissions",
     "data_gaps_of",
     "discussions_of",
+    "distribution_for",
     "draft_of",
     "drafts_for",
     "entries_for",
@@ -161,9 +167,11 @@ __all__ = [
     "latest_submissions",
     "level_of",
     "likely_fields",
+    "mark_of",
     "may_change",
     "may_read_confidential",
     "mentions_waiting",
+    "name_of",
     "names_in",
     "needs_of",
     "open_clarifications_due",
@@ -186,7 +194,9 @@ __all__ = [
     "sees_everybody",
     "sees_inside",
     "shared_out_before",
+    "short_name_of",
     "side_by_side_of",
+    "spread_for",
     "standing",
     "state_of",
     "steps_of",
@@ -198,7 +208,9 @@ __all__ = [
     "targets_beside",
     "targets_of",
     "thread_of",
+    "title_of",
     "tree",
+    "trend_for",
     "urgent_first",
     "version_for",
     "waiting_clarifications",

@@ -36,6 +36,7 @@ SAID = {
     "principle": "Only indicators of parts to which the index points from the paragraphs on this guiding principle.",
     "sort": "Code of a column, `country`, `region` or `coverage`; `-` in front for descending.",
     "node": "Code of a node or indicator; left out, all tables together.",
+    "mark": "ISO 3166 alpha-3 code of the country that is marked; it need not be among those compared.",
     "by": "What countries are grouped by.",
     "same": "Only indicators with a level in every cycle, and countries in every cycle: like with like.",
     "assistance": "Only actions that need this kind of assistance.",

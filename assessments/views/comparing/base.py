@@ -36,6 +36,9 @@ class Tab(NamedTuple):
 
 TABS = (
     Tab("compare", gettext_lazy("Matrix"), ("level", "under", "ranks")),
+    Tab("compare_distribution", gettext_lazy("Distribution"), ("node", "mark")),
+    Tab("compare_trend", gettext_lazy("Trend"), ("node", "mark", "same")),
+    Tab("compare_spread", gettext_lazy("Spread"), ("level", "under")),
     Tab("compare_needs", gettext_lazy("Assistance needs"), ("under", "assistance", "status", "by")),
     Tab("compare_data_gaps", gettext_lazy("Data gaps"), ("under", "by")),
     Tab("compare_side_by_side", gettext_lazy("Side by side"), ("under", "differ")),
