@@ -6,7 +6,16 @@ Rules take the acting membership, never a user: `require("assessments.coordinate
 import rules
 
 from accounts.models import Membership, Ministry
-from accounts.rules import administer, allows, is_contributor, is_focal_point, is_of_ministry, is_reviewer, require
+from accounts.rules import (
+    administer,
+    allows,
+    is_contributor,
+    is_focal_point,
+    is_of_ministry,
+    is_reviewer,
+    require,
+    sees_all_countries,
+)
 from assessments.models import Action, Assessment, Clarification
 
 __all__ = ["allows", "may_support", "require"]
@@ -56,6 +65,8 @@ rules.add_rule("assessments.report_progress", is_lead_of_action | (is_focal_poin
 # Clarifications: reviewers ask, follow up and close; the focal point delegates and answers (`coordinate`).
 rules.add_rule("assessments.ask", is_reviewer)
 rules.add_rule("assessments.contribute", is_delegate)
+# Following cycles: which countries have submitted, and which have not.
+rules.add_rule("assessments.follow_cycles", sees_all_countries)
 
 administer("assessments", "cycle")
 

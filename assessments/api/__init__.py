@@ -29,6 +29,7 @@ from assessments.api.evidence import EvidenceViewSet, SealedEvidenceViewSet
 from assessments.api.history import HistoryViewSet
 from assessments.api.imports import ImportViewSet, WorkbookViewSet
 from assessments.api.national_scores import NationalScoreViewSet
+from assessments.api.participation import PARTICIPATION_PREFIX, ParticipationViewSet
 from assessments.api.profile import GapViewSet, ProfileViewSet
 from assessments.api.scores import ScoreViewSet
 from assessments.api.submissions import SealedScoreViewSet, SubmissionViewSet
@@ -38,6 +39,7 @@ from assessments.api.targets import TargetViewSet
 def register(router: BaseRouter) -> None:
     """Add this app's calls."""
     router.register("cycles", CycleViewSet, basename="cycle")
+    router.register(PARTICIPATION_PREFIX, ParticipationViewSet, basename="participation")
     router.register("assessments", AssessmentViewSet, basename="assessment")
     router.register(ASSESSMENT_PREFIX, ProfileViewSet, basename="inside")
     router.register(f"{ASSESSMENT_PREFIX}/gaps", GapViewSet, basename="gap")

@@ -64,7 +64,7 @@ def percent_field(help_text: str) -> serializers.FloatField:
 class CycleSerializer(serializers.ModelSerializer[Cycle]):
     class Meta:
         model = Cycle
-        fields = ("slug", "name", "status", "opens_on", "closes_on", "target_level")
+        fields = ("slug", "name", "status", "opens_on", "closes_on", "target_level", "synthetic")
 
 
 class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
@@ -201,6 +201,7 @@ CYCLE_EXAMPLE = OpenApiExample(
         "opens_on": "2026-01-01",
         "closes_on": "2026-12-31",
         "target_level": 4,
+        "synthetic": False,
     },
     response_only=True,
 )

@@ -67,6 +67,7 @@ from .latest import latest_submissions
 from .narrowing import columns_of, indicators_of, level_of, title_of
 from .needs import needs_of
 from .places import above, below, name_of, short_name_of
+from .participation import FollowedCycle, followed_cycles, participation_of
 from .plan import (
     PlanFilter,
     action_of,
@@ -108,6 +109,7 @@ __all__ = [
     "Answers",
     "Blocker",
     "DiscussionFilter",
+    "FollowedCycle",
     "HistoryFilter",
     "ImportPreview",
     "MinistryProgress",
@@ -159,6 +161,7 @@ __all__ = [
     "facts_of_cycle",
     "files_of",
     "fillable_ministries",
+    "followed_cycles",
     "import_preview",
     "imports_for",
     "indicators_of",
@@ -180,6 +183,7 @@ __all__ = [
     "own_clarifications",
     "own_targets_of",
     "part_of",
+    "participation_of",
     "people_of",
     "piece_of",
     "plan_totals",

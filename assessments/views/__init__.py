@@ -13,6 +13,7 @@ from .clarification import (
     clarification_delegate,
     clarification_follow_up,
 )
+from .cycles import cycle, cycles
 from .deciding import conflicts, decide
 from .discussing import discussion, discussions, resolve
 from .evidence import (
@@ -58,6 +59,8 @@ __all__ = [
     "comparing",
     "confirm_import",
     "conflicts",
+    "cycle",
+    "cycles",
     "decide",
     "discard_import",
     "discussion",

@@ -103,5 +103,5 @@ def _of_all_countries(actor: Membership) -> dict[str, Any]:
         "to_review": latest.filter(assessment__status=Assessment.Status.SUBMITTED)[:LATEST_SHOWN],
         "in_clarification": latest.filter(assessment__status=Assessment.Status.CLARIFICATION)[:LATEST_SHOWN],
         "accepted": latest.filter(assessment__status=Assessment.Status.ACCEPTED)[:LATEST_SHOWN],
-        "cycles": selectors.cycles_for(actor),
+        "followed": selectors.followed_cycles(actor),
     }

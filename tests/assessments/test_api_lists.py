@@ -30,6 +30,7 @@ def test_cycles_are_listed_newest_first_without_drafts(team):
         "opens_on": "2026-01-01",
         "closes_on": "2026-12-31",
         "target_level": 4,
+        "synthetic": False,
     }
     errors_of(Caller(team.observer).get("cycles/2028/"), 404)
     assert Caller(secretariat).get("cycles/2028/").status_code == 200

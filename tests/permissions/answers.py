@@ -1,4 +1,4 @@
-"""Who may do what with answers, assignments, submissions and cycles."""
+"""Who may do what with answers, assignments and submissions."""
 
 from typing import Any
 
@@ -42,8 +42,6 @@ def sharing(world: World) -> dict[str, Any]:
 ROWS = [
     #   state   what                                                 own oth foc obs rev sec for nob visitor
     # Reading
-    Row("draft",  "GET cycles/",                                  "200 200 200 200 200 200 200 200 401"),
-    Row("draft",  "GET cycles/{slug}/",                           "200 200 200 200 200 200 200 200 401"),
     Row("draft",  "GET assessments/",                             "200 200 200 200 200 200 200 200 401"),
     Row("draft",  "GET assessments/{id}/",                        "200 200 200 200 404 404 404 404 401"),
     Row("sealed", "GET assessments/{id}/",                        "200 200 200 200 200 200 404 404 401"),
