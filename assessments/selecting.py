@@ -99,11 +99,11 @@ class SelectionForm(forms.Form):
         kinds = [(kind, Action.Assistance(kind).label) for kind in ASSISTANCE]
         self._choose("assistance", [("", _("All kinds")), *kinds])
         statuses = [(status, Action.Status(status).label) for status in STATUSES]
-        self._choose("status", [("", _("Planned or under way")), *statuses])
+        self._choose("status", [("", _("Not done yet")), *statuses])
         self._choose("principle", [(one.slug, one.title) for one in self.principles])
         self.fields["by"].widget.choices = [("", _("Region")), *GROUPING[1:]]
-        self.fields["under"].widget.choices = nodes_to_choose()
-        self.fields["node"].widget.choices = nodes_to_choose(self.data.get("node", ""))
+        self.fields["under"].widget.offered = nodes_to_choose
+        self.fields["node"].widget.offered = lambda: nodes_to_choose(self.data.get("node", ""))
 
     def _choose(self, name: str, choices: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # all of them are fields with choices

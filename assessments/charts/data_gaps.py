@@ -10,7 +10,7 @@ WIDTH = 960
 LABELS, BEHIND = 430, 130
 ROW, BAR = 26, 15
 HEAD = 30
-LETTERS = 52
+LETTERS = 57
 """Of a statement beside its bar."""
 
 

@@ -92,7 +92,7 @@ def side_by_side(compared: Compared, nodes: Sequence[Column], said: Mapping[UUID
 
     `said`: by submission and indicator, what the sealed copies say beside the answers.
     """
-    lines = compared.lines
+    lines = compared.lines if compared.selection.country else ()
     found = []
     for number, (_level, code) in list(enumerate(compared.columns))[len(nodes) :]:
         sides = tuple(_side(line, number, code, compared.unit, said) for line in lines)

@@ -22,10 +22,10 @@ BESIDE = ("overall", "table", "objective")
 def side_by_side_of(actor: Membership | None, selection: Selection) -> SideBySide:
     """The named countries in the newest of the chosen cycles; one query more than `compared` asks.
 
-    One that the reader may not read stands there like one that has not submitted.
+    One that the reader may not read stands there like one that has not submitted. None named: none stand there.
     """
     named = selection.in_one_cycle.but(region=(), group=(), like="")
-    indicators = indicators_below(selection)
+    indicators = indicators_below(selection) if selection.country else ()
     places = [tree().places[code] for code in indicators]
     nodes: tuple[Column, ...] = tuple(dict.fromkeys(key for place in places for key in place.path if key[0] in BESIDE))
     found = compared(actor, named, (*nodes, *(("indicator", code) for code in indicators)))

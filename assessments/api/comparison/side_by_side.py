@@ -254,15 +254,8 @@ def _sheet_rows(found: SideBySide) -> Iterator[tuple[Any, ...]]:
             for line, figure in zip(found.lines, node.figures, strict=True)
             for state, *figures in [_figure_body(line, figure, unit).values()]
         ]
-        yield (
-            cycle,
-            node.level,
-            node.code,
-            title_of((node.level, node.code)),
-            None,
-            *_flat(cells),
-            found.compared.is_synthetic,
-        )
+        title = title_of((node.level, node.code))
+        yield (cycle, node.level, node.code, title, None, *_flat(cells), found.compared.is_synthetic)
     for beside in found.indicators:
         cells = [
             (answer_in(side), side.level, None, None, None, None, *side.said[:2], "; ".join(side.said.evidence))
