@@ -236,8 +236,9 @@ class Membership(models.Model):
     @property
     def capacity(self) -> str:
         """In what capacity the person acts, in words: what history and seals keep."""
+        role = str(self.Role(self.role).label)
         if self.ministry is not None:
-            return f"{self.get_role_display()}, {self.ministry.name}, {self.country}"
+            return f"{role}, {self.ministry.name}, {self.country}"
         if self.country is not None:
-            return f"{self.get_role_display()}, {self.country}"
-        return str(self.get_role_display())
+            return f"{role}, {self.country}"
+        return role

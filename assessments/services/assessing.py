@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Country, Membership
-from assessments import sealing, selectors
+from assessments import selectors
 from assessments.models import (
     Action,
     Assessment,
@@ -24,12 +24,11 @@ from assessments.rules import require
 from assessments.services.answers import change_of, require_writable
 from assessments.services.clarifying import close_round
 from assessments.services.errors import Blocked, NotWritable
-from assessments.services.extracting import keep_extract
 from assessments.services.following import lock_national_scores
+from assessments.services.sealing import Rows, keep_copies, sealed_copy
 from assessments.services.status import IN_REVIEW, lock_assessment, move, status_in_review
 from assessments.services.telling import focal_points_of, officials_asked, reviewers, tell_status
 from framework.models import Indicator
-from framework.selectors import edition
 
 STATUS = Assessment.Status
 
@@ -55,23 +54,29 @@ def open_assessment(*, actor: Membership, country: Country, cycle: Cycle) -> Ass
         )
     }
     NationalScore.objects.bulk_create(
-        _first_national_score(assessment, pk, carried.get(pk), now)
+        first_national_score(assessment, pk, carried.get(pk), now)
         for pk in Indicator.objects.order_by("order").values_list("pk", flat=True)
     )
-    change_of(
-        actor=actor,
-        assessment=assessment,
-        at=now,
-        action=Change.Action.OPENED,
-        before=None,
-        after={"status": assessment.status, "carried_over": len(carried)},
-    ).save()
+    opening_change(actor, assessment, len(carried), now).save()
     return assessment
 
 
-def _first_national_score(
+def opening_change(actor: Membership, assessment: Assessment, carried_over: int, at: datetime) -> Change:
+    """The history entry of an assessment that is opened, not saved."""
+    return change_of(
+        actor=actor,
+        assessment=assessment,
+        at=at,
+        action=Change.Action.OPENED,
+        before=None,
+        after={"status": assessment.status, "carried_over": carried_over},
+    )
+
+
+def first_national_score(
     assessment: Assessment, indicator_id: int, carried: NationalScore | None, now: datetime
 ) -> NationalScore:
+    """The national score with which an indicator starts, not saved; `carried` is the last cycle's that counted."""
     if carried is None:
         return NationalScore(assessment=assessment, indicator_id=indicator_id, updated_at=now)
     return NationalScore(
@@ -126,41 +131,19 @@ def submit(*, actor: Membership, assessment: Assessment) -> Submission:
         .prefetch_related("others")
         .order_by("indicator__order", "due_on", "pk")
     )
-    content = sealing.content_of(
-        assessment=assessment,
+    rows = Rows(
         national_scores=national_scores,
         scores=scores,
         own_targets=assessment.own_targets.select_related("objective").order_by("objective__order"),
         evidence=evidence,
         actions=actions,
-        places=selectors.tree().places,
-        edition=edition(),
-        number=number,
-        actor=actor,
-        at=now,
     )
-    text = sealing.canonical(content)
-    submission = Submission.objects.create(
-        assessment=assessment,
-        number=number,
-        sealed_at=now,
-        submitted_by_id=actor.user_id,
-        capacity=actor.capacity,
-        framework_edition=edition(),
-        content=text,
-        sha256=sealing.seal(text),
-    )
-    keep_extract(submission, content)
-    move(
-        actor,
-        assessment,
-        status_in_review(assessment),
-        Change.Action.SUBMITTED,
-        {"submission": str(submission.pk), "number": number, "sha256": submission.sha256},
-    )
-    path = submission.get_absolute_url()
+    copy = sealed_copy(assessment=assessment, rows=rows, number=number, actor=actor, at=now)
+    keep_copies([copy])
+    move(actor, assessment, status_in_review(assessment), Change.Action.SUBMITTED, copy.announced)
+    path = copy.submission.get_absolute_url()
     tell_status(actor=actor, assessment=assessment, event="submitted", path=path, people=reviewers())
-    return submission
+    return copy.submission
 
 
 @transaction.atomic
@@ -210,12 +193,17 @@ def share(*, actor: Membership, assessment: Assessment, sharing: str) -> Assessm
         return assessment
     assessment.sharing = wanted
     assessment.save(update_fields=["sharing"])
-    change_of(
+    sharing_change(actor, assessment, before, timezone.now()).save()
+    return assessment
+
+
+def sharing_change(actor: Membership, assessment: Assessment, before: str, at: datetime) -> Change:
+    """The history entry of an assessment that is shared otherwise than before, not saved."""
+    return change_of(
         actor=actor,
         assessment=assessment,
-        at=timezone.now(),
+        at=at,
         action=Change.Action.SHARED,
         before={"sharing": before},
         after={"sharing": assessment.sharing},
-    ).save()
-    return assessment
+    )

@@ -79,23 +79,11 @@ def follow(
     for national in locked:
         before = national_state(national)
         indicator_id = national.indicator_id
-        taking_part = ground.taking_part(indicator_id)
-        result = national_rules.outcome(
-            ground.asked.get(indicator_id, ()), {score.ministry_id: score.as_answer for score in taking_part}
-        )
-        national.state = national_rules.next_state(national.state, result, len(taking_part))
-        if national.state == NationalScore.State.AGREED:
-            national.answer, national.level = taking_part[0].answer, taking_part[0].level
-            national.justification = joint_justification(taking_part)
-        elif national.state in (NationalScore.State.CONFLICT, NationalScore.State.UNANSWERED):
-            national.answer, national.level, national.justification = "", None, ""
-        if national_state(national) != before:
+        if bring_in_line(national, ground.asked.get(indicator_id, ()), ground.taking_part(indicator_id), at):
             if before["state"] == NationalScore.State.CONFLICT:
                 settled.append(indicator_id)
             elif national.state == NationalScore.State.CONFLICT:
                 differing.append(indicator_id)
-            national.version += 1
-            national.updated_at = at
             national.save(update_fields=FIELDS)
             history.append(
                 change_of(
@@ -113,6 +101,23 @@ def follow(
     if settled:
         untell_conflicts(assessment=assessment, codes=_codes(settled))
     return history
+
+
+def bring_in_line(national: NationalScore, asked: Sequence[UUID], taking_part: Sequence[Score], at: datetime) -> bool:
+    """Let one national score follow the answers of the ministries that are asked, in memory; whether it changed."""
+    before = national_state(national)
+    result = national_rules.outcome(asked, {score.ministry_id: score.as_answer for score in taking_part})
+    national.state = national_rules.next_state(national.state, result, len(taking_part))
+    if national.state == NationalScore.State.AGREED:
+        national.answer, national.level = taking_part[0].answer, taking_part[0].level
+        national.justification = joint_justification(taking_part)
+    elif national.state in (NationalScore.State.CONFLICT, NationalScore.State.UNANSWERED):
+        national.answer, national.level, national.justification = "", None, ""
+    if national_state(national) == before:
+        return False
+    national.version += 1
+    national.updated_at = at
+    return True
 
 
 def _codes(indicator_ids: Collection[int]) -> list[str]:

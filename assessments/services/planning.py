@@ -58,15 +58,22 @@ class Step:
 def plan_action(*, actor: Membership, assessment: Assessment, indicator: Indicator, step: Step) -> Action:
     """Plan a step against the gap at `indicator`. Raises PermissionDenied, ValidationError by field."""
     require("assessments.coordinate", actor, assessment)
-    step = _cleaned(step)
-    faults = _faults(step, assessment, indicator)
-    faults |= _level_faults(step.expected_level, assessment, indicator)
-    _refuse(faults)
+    step = checked(step, assessment, indicator, _counted(assessment, indicator))
     now = timezone.now()
     action = Action(assessment=assessment, indicator=indicator, version=0, created_at=now)
     _write(action, step, actor, now)
-    _keep(actor, action, None, now)
+    planned_change(actor, action, None, now).save()
     return action
+
+
+def checked(step: Step, assessment: Assessment, indicator: Indicator, national: NationalScore | None) -> Step:
+    """A new step against the gap at `indicator` as it is stored; `national` is what counts there, None for nothing.
+
+    Raises `ValidationError` by field.
+    """
+    step = _cleaned(step)
+    _refuse(_faults(step, assessment, indicator) | _level_faults(step.expected_level, national))
+    return step
 
 
 @transaction.atomic
@@ -81,7 +88,7 @@ def change_action(*, actor: Membership, action: Action, step: Step, expected_ver
     action = _locked(action, expected_version)
     faults = _faults(step, action.assessment, action.indicator, known=action)
     if step.expected_level != action.expected_level:
-        faults |= _level_faults(step.expected_level, action.assessment, action.indicator)
+        faults |= _level_faults(step.expected_level, _counted(action.assessment, action.indicator))
     _refuse(faults)
     return _change(actor, action, step)
 
@@ -143,7 +150,7 @@ def _change(actor: Membership, action: Action, step: Step) -> Action:
     before = action_state(action)
     now = timezone.now()
     _write(action, step, actor, now)
-    _keep(actor, action, before, now)
+    planned_change(actor, action, before, now).save()
     return action
 
 
@@ -164,18 +171,24 @@ PLAIN_FIELDS = (
 
 
 def _write(action: Action, step: Step, actor: Membership, now: datetime) -> None:
+    laid_down(action, step, actor, now)
+    action.save()
+    action.others.set(step.others)
+
+
+def laid_down(action: Action, step: Step, actor: Membership, now: datetime) -> None:
+    """Let the action say what the step says, but for the other ministries; nothing is saved."""
     for field in PLAIN_FIELDS:
         setattr(action, field, getattr(step, field))
     action.measure, action.lead = step.measure, step.lead
     action.version += 1
     action.updated_at = now
     action.updated_by_id = actor.user_id
-    action.save()
-    action.others.set(step.others)
 
 
-def _keep(actor: Membership, action: Action, before: dict[str, Any] | None, now: datetime) -> None:
-    change_of(
+def planned_change(actor: Membership, action: Action, before: dict[str, Any] | None, now: datetime) -> Change:
+    """The history entry of an action, not saved."""
+    return change_of(
         actor=actor,
         assessment=action.assessment,
         at=now,
@@ -185,7 +198,7 @@ def _keep(actor: Membership, action: Action, before: dict[str, Any] | None, now:
         indicator_id=action.indicator_id,
         ministry_id=action.lead_id,
         thing=action.pk,
-    ).save()
+    )
 
 
 def _cleaned(step: Step) -> Step:
@@ -286,11 +299,15 @@ def _progress_faults(step: Step) -> dict[str, str]:
     return faults
 
 
-def _level_faults(expected: int, assessment: Assessment, indicator: Indicator) -> dict[str, str]:
-    """What is expected lies above what counts now; where nothing counts, any level may be expected."""
-    national = NationalScore.objects.filter(
+def _counted(assessment: Assessment, indicator: Indicator) -> NationalScore | None:
+    """The country's answer to the indicator where it counts."""
+    return NationalScore.objects.filter(
         assessment=assessment, indicator=indicator, state__in=NationalScore.COUNTED
     ).first()
+
+
+def _level_faults(expected: int, national: NationalScore | None) -> dict[str, str]:
+    """What is expected lies above what counts now; where nothing counts, any level may be expected."""
     if national is None:
         return {}
     if national.answer == NationalScore.Answer.NOT_APPLICABLE:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -34,6 +35,20 @@ class Given:
     answer: str
     level: int | None
     justification: str
+
+
+def first_score(assessment: Assessment, indicator_id: int, ministry: Ministry) -> Score:
+    """The row of a ministry that has not answered yet, not saved."""
+    return Score(assessment=assessment, indicator_id=indicator_id, ministry=ministry, version=0)
+
+
+def given_by(actor: Membership, score: Score, given: Given, at: datetime) -> Score:
+    """The row with the answer that is given, not saved."""
+    score.answer, score.level, score.justification = given.answer, given.level, given.justification
+    score.version += 1
+    score.updated_at = at
+    score.updated_by_id = actor.user_id
+    return score
 
 
 @transaction.atomic
@@ -104,17 +119,10 @@ def write_answers(
     following: list[NationalScore] = []
     for one in given:
         national = locked[one.indicator_id]
-        score = ground.scores.get(one.indicator_id, {}).get(ministry.pk)
-        before = score_state(score)
-        if score is None:
-            score = Score(assessment=assessment, indicator_id=one.indicator_id, ministry=ministry, version=0)
-            answer_changed = True
-        else:
-            answer_changed = (score.answer, score.level) != (one.answer, one.level)
-        score.answer, score.level, score.justification = one.answer, one.level, one.justification
-        score.version += 1
-        score.updated_at = now
-        score.updated_by_id = actor.user_id
+        stored = ground.scores.get(one.indicator_id, {}).get(ministry.pk)
+        before = score_state(stored)
+        answer_changed = stored is None or (stored.answer, stored.level) != (one.answer, one.level)
+        score = given_by(actor, stored or first_score(assessment, one.indicator_id, ministry), one, now)
         score.save()
         written.append(score)
         ground = ground.with_score(score)

@@ -130,8 +130,8 @@ def _apply(
             assessment=assessment,
             at=now,
             action=Change.Action.UNASSIGNED if step.after is None else Change.Action.ASSIGNED,
-            before=_for_history(step.before),
-            after=_for_history(step.after),
+            before=for_history(step.before),
+            after=for_history(step.after),
             indicator_id=ids[pair.indicator],
             ministry_id=pair.ministry,
             batch=batch,
@@ -186,7 +186,7 @@ def _rows(assessment: Assessment, ministry: UUID, codes: Collection[str], ids: M
     )
 
 
-def _for_history(asked: Asked | None) -> dict[str, Any] | None:
+def for_history(asked: Asked | None) -> dict[str, Any] | None:
     """An assignment as history keeps it, None where there is none."""
     if asked is None:
         return None

@@ -1,6 +1,7 @@
 """The status of an assessment, every move of it in history."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -39,14 +40,27 @@ def move(
     extra: Mapping[str, object],
 ) -> None:
     """Give the assessment its `status`; history keeps it with what `extra` says. Call it under the lock."""
+    change = moved(actor, assessment, status, action, extra, timezone.now())
+    assessment.save(update_fields=["status"])
+    change.save()
+
+
+def moved(
+    actor: Membership,
+    assessment: Assessment,
+    status: Assessment.Status,
+    action: Change.Action,
+    extra: Mapping[str, object],
+    at: datetime,
+) -> Change:
+    """Give the assessment its `status` in memory; returns the history entry, not saved either."""
     before = assessment.status
     assessment.status = status
-    assessment.save(update_fields=["status"])
-    change_of(
+    return change_of(
         actor=actor,
         assessment=assessment,
-        at=timezone.now(),
+        at=at,
         action=action,
         before={"status": before},
         after={"status": status, **extra},
-    ).save()
+    )

@@ -37,20 +37,26 @@ def set_target(
     """
     require("assessments.coordinate", actor, assessment)
     reason = clean_text(reason)
-    _check(level, reason)
+    check_target(level, reason)
     target = _locked(assessment, objective, expected_version)
     before = target_state(target)
+    if target is not None and (target.level, target.reason) == (level, reason):
+        return target
+    now = timezone.now()
     if target is None:
         target = OwnTarget(assessment=assessment, objective=objective, version=0)
-    elif (target.level, target.reason) == (level, reason):
-        return target
+    aimed_by(actor, target, level, reason, now)
+    target.save()
+    target_change(actor, assessment, objective, before, target_state(target), now).save()
+    return target
+
+
+def aimed_by(actor: Membership, target: OwnTarget, level: int, reason: str, at: datetime) -> None:
+    """Let the row say at which level is aimed; nothing is saved."""
     target.level, target.reason = level, reason
     target.version += 1
-    target.updated_at = timezone.now()
+    target.updated_at = at
     target.updated_by_id = actor.user_id
-    target.save()
-    _keep(actor, assessment, objective, before, target_state(target), target.updated_at)
-    return target
 
 
 @transaction.atomic
@@ -65,7 +71,7 @@ def clear_target(*, actor: Membership, assessment: Assessment, objective: Object
         return
     before = target_state(target)
     target.delete()
-    _keep(actor, assessment, objective, before, None, timezone.now())
+    target_change(actor, assessment, objective, before, None, timezone.now()).save()
 
 
 def target_state(target: OwnTarget | None) -> dict[str, Any] | None:
@@ -75,7 +81,8 @@ def target_state(target: OwnTarget | None) -> dict[str, Any] | None:
     return {"level": target.level, "reason": target.reason, "version": target.version}
 
 
-def _check(level: object, reason: str) -> None:
+def check_target(level: object, reason: str) -> None:
+    """Raises `ValidationError` by field."""
     faults: dict[str, list[str]] = {}
     if type(level) is not int or not 0 <= level <= HIGHEST_LEVEL:
         faults["level"] = [_("A level is a whole number from 0 to 4.")]
@@ -98,15 +105,16 @@ def _locked(assessment: Assessment, objective: Objective, expected_version: int)
     return target
 
 
-def _keep(
+def target_change(
     actor: Membership,
     assessment: Assessment,
     objective: Objective,
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
     at: datetime,
-) -> None:
-    change_of(
+) -> Change:
+    """The history entry of an own target, not saved."""
+    return change_of(
         actor=actor,
         assessment=assessment,
         at=at,
@@ -114,4 +122,4 @@ def _keep(
         before=before,
         after=after,
         objective_id=objective.pk,
-    ).save()
+    )

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_MODE:
             raise CommandError("seed_demo works in demonstration mode only. Nothing was changed.")
-        if Assessment.objects.filter(country__fictional=False).exists():
+        if Assessment.objects.filter(country__fictional=False, cycle__synthetic=False).exists():
             raise CommandError("There are assessments of real countries. Nothing was changed.")
         if Assessment.objects.filter(country__fictional=True).exists():
             self._say(options, "The demonstration is there already. Nothing was changed.")
