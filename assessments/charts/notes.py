@@ -18,10 +18,3 @@ def draw_notes(picture: Svg, notes: Sequence[str], x: float = 8) -> Svg:
     for number, note in enumerate(notes, start=1):
         picture.text(x, top + NOTE_HEIGHT * number, note, size=12, fill=SOFT)
     return picture
-
-
-def cut(text: str, letters: int) -> str:
-    """The text, at most so many letters long, cut after a word."""
-    if len(text) <= letters:
-        return text
-    return f"{text[:letters].rsplit(' ', 1)[0]} …"

@@ -1,25 +1,25 @@
 """Profiles beside each other: for each table a line a country, with the score as a tick between its bounds."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
-from .notes import cut, draw_notes, notes_height
-from .svg import LINE, SHADES, SOFT, Svg
+from .frame import MARGIN, PERCENT_TICKS, Scale, fitted, heading, heading_height, notes, notes_height, percent_across
+from .svg import SHADES, Svg
 
-WIDTH = 960
-LABELS, BEHIND = 250, 220
+WIDTH, LABELS, BEHIND = 960.0, 250.0, 220.0
+SCALE = Scale(LABELS, WIDTH - LABELS - BEHIND)
 TITLE_ROW, ROW = 30, 24
-HEAD = 28
-NAME_LETTERS = 32
+HEAD = 24
 
 
 class ProfileRow(NamedTuple):
     """A country in a table: score and bounds in percent, None where there are none, and all of it in words."""
 
     name: str
-    score: float | None
-    lower: float | None
-    upper: float | None
+    score: Fraction | None
+    lower: Fraction | None
+    upper: Fraction | None
     said: str
 
 
@@ -30,32 +30,36 @@ class ProfileGroup(NamedTuple):
     rows: Sequence[ProfileRow]
 
 
-def profiles_chart(groups: Sequence[ProfileGroup], *, title: str, description: str, notes: Sequence[str]) -> Svg:
+def profiles_chart(
+    groups: Sequence[ProfileGroup], *, title: str, facts: Sequence[str], description: str, foot: Sequence[str] = ()
+) -> Svg:
     """The picture, groups and countries in their order."""
     rows = sum(len(group.rows) for group in groups)
-    height = HEAD + TITLE_ROW * len(groups) + ROW * rows + notes_height(notes) + 4
+    top = heading_height(title, WIDTH - 2 * MARGIN, facts) + HEAD
+    bottom = top + TITLE_ROW * len(groups) + ROW * rows
+    height = bottom + HEAD + notes_height(foot, WIDTH - 2 * MARGIN)
     picture = Svg(WIDTH, height, title=title, description=description)
-    across = WIDTH - LABELS - BEHIND
-
-    def place(percent: float) -> float:
-        return LABELS + across * percent / 100
-
-    for percent in (0, 25, 50, 75, 100):
-        picture.text(place(percent), 14, f"{percent}%", size=11, fill=SOFT, anchor="middle")
-    y = HEAD
+    heading(picture, title, facts)
+    y = top
     for group in groups:
-        picture.text(8, y + 20, group.title, size=13, font_weight=600)
+        picture.text(MARGIN, y + 20, group.title, font_weight=600)
         y += TITLE_ROW
         for row in group.rows:
-            picture.text(24, y + 15, cut(row.name, NAME_LETTERS), size=12)
-            picture.rect(LABELS, y + 3, across, 16, fill=SHADES[0] if row.upper is not None else "none")
-            if row.lower is not None and row.upper is not None and row.upper > row.lower:
-                span = place(row.upper) - place(row.lower)
-                picture.rect(place(row.lower), y + 7, span, 8, fill=SHADES[2]).titled(f"{row.name}: {row.said}")
-            if row.score is not None:
-                picture.rect(place(row.score) - 2.5, y + 2, 5, 18, fill=SHADES[4]).titled(f"{row.name}: {row.said}")
-            picture.text(LABELS + across + 12, y + 15, row.said, size=12)
+            _draw_row(picture, row, y)
             y += ROW
-    for percent in (0, 25, 50, 75, 100):
-        picture.line(place(percent), HEAD - 8, place(percent), y, stroke=LINE, stroke_dasharray="2 3")
-    return draw_notes(picture, notes)
+    percent_across(picture, SCALE, top, bottom, PERCENT_TICKS)
+    notes(picture, foot)
+    return picture
+
+
+def _draw_row(picture: Svg, row: ProfileRow, y: float) -> None:
+    tip = f"{row.name}: {row.said}"
+    picture.text(2 * MARGIN, y + 15, fitted(row.name, LABELS - 3 * MARGIN, lines=1)[0])
+    if row.lower is not None and row.upper is not None:
+        picture.rect(LABELS, y + 3, SCALE.length, 16, fill=SHADES[0])
+        if row.upper > row.lower:
+            width = SCALE.at(row.upper) - SCALE.at(row.lower)
+            picture.rect(SCALE.at(row.lower), y + 7, width, 8, fill=SHADES[2]).titled(tip)
+    if row.score is not None:
+        picture.rect(SCALE.at(row.score) - 2.5, y + 2, 5, 18, fill=SHADES[4]).titled(tip)
+    picture.text(LABELS + SCALE.length + MARGIN, y + 15, row.said)

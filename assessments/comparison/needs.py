@@ -82,9 +82,10 @@ class Tally:
 class Needs:
     """The needs of a selection in one cycle.
 
-    `indicators`: those that count, in document order; `listed`: the actions that count, by country, then due date, then place in the tables. `groups`: regions,
-    subregions or regional groups with a country in the selection, by name. `objectives`: those with a need that counts
-    or is done, the most countries first, then the most actions, then in document order.
+    `indicators`: those that count, in document order. `listed`: the actions that count, by country, then due date, then
+    place in the tables. `groups`: regions, subregions or regional groups with a country in the selection, by name.
+    `objectives`: those with a need that counts or is done, the most countries first, then the most actions, then in
+    document order.
     """
 
     compared: Compared
@@ -102,9 +103,7 @@ def needs(compared: Compared, sealed: Iterable[Need], indicators: Sequence[str])
     asked = [
         need
         for need in sealed
-        if need.indicator in place
-        and need.status in STATUSES
-        and selection.assistance in ("", need.assistance)
+        if need.indicator in place and need.status in STATUSES and selection.assistance in ("", need.assistance)
     ]
     statuses = (selection.status,) if selection.status else AHEAD
     counted = [need for need in asked if need.status in statuses]

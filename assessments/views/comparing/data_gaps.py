@@ -17,7 +17,7 @@ from assessments.comparison.data_gaps import Answers, DataGaps, Gathered, Indica
 from assessments.scoring import whole_percent
 from framework.selectors import framework_tree
 
-from .base import TABS, View, address_of, compare_page
+from .base import View, address_of, compare_page
 from .grouped import group_name, only_group
 from .notes import notes_of
 
@@ -55,15 +55,13 @@ def data_gaps(request: PortalRequest) -> HttpResponseBase:
 def data_gaps_view(request: PortalRequest, selection: Selection) -> View:
     """The data gaps of a selection."""
     found = selectors.data_gaps_of(request.membership, selection)
-    notes = notes_of(request.membership, found.compared)
+    foot = notes_of(request.membership, found.compared)
     page = Paginator(found.indicators, PAGE_SIZE).get_page(request.GET.get("page"))
     entries = framework_tree().indicator
     kinds = {kind.slug: kind.name for kind in framework_tree().kinds}
 
-    has_distribution = any(tab.name == "compare_distribution" for tab in TABS)
-
     def picture() -> Svg:
-        return picture_of(found, notes)
+        return picture_of(found, foot)
 
     context = {
         "found": found,
@@ -87,7 +85,7 @@ def data_gaps_view(request: PortalRequest, selection: Selection) -> View:
                 gap,
                 entries[gap.code].text,
                 entries[gap.code].kind.name,
-                address_of("compare_distribution", selection.but(node=gap.code)) if has_distribution else "",
+                address_of("compare_distribution", selection.but(node=gap.code)),
             )
             for gap in page
         ],
@@ -101,7 +99,7 @@ def share_words(answers: Answers) -> str:
     return _("%(without)d of %(applies)d, %(percent)d%%") % numbers if answers.applies else _("applies to none")
 
 
-def picture_of(found: DataGaps, notes: list[str]) -> Svg:
+def picture_of(found: DataGaps, foot: list[str]) -> Svg:
     """The indicators with the largest shares without data as a picture."""
     entries = framework_tree().indicator
     drawn = [gap for gap in found.indicators[:DRAWN] if gap.answers.without]
@@ -119,9 +117,10 @@ def picture_of(found: DataGaps, notes: list[str]) -> Svg:
         ],
         GapWords(_("half of them"), _("no data"), _("unanswered")),
         title=_("Indicators that the largest share of countries cannot answer"),
+        facts=[_("Countries without data in percent of those to which the indicator applies.")],
         description=_(
             "A bar an indicator: countries without data in percent of those to which it applies; all numbers are in "
             "the table below."
         ),
-        notes=notes,
+        foot=foot,
     )

@@ -88,12 +88,12 @@ def needs(request: PortalRequest) -> HttpResponseBase:
 def needs_view(request: PortalRequest, selection: Selection) -> View:
     """The needs of a selection."""
     found = selectors.needs_of(request.membership, selection)
-    notes = notes_of(request.membership, found.compared)
+    foot = notes_of(request.membership, found.compared)
     page = Paginator(found.listed, PAGE_SIZE).get_page(request.GET.get("page"))
     entries, objectives = framework_tree().indicator, framework_tree().objective
 
     def picture() -> Svg:
-        return picture_of(found, selection, notes)
+        return picture_of(found, selection, foot)
 
     context = {
         "found": found,
@@ -147,7 +147,7 @@ def _only_objective(selection: Selection, objective: str) -> Selection:
     return selection.but(under=objective)
 
 
-def picture_of(found: Needs, selection: Selection, notes: list[str]) -> Svg:
+def picture_of(found: Needs, selection: Selection, foot: list[str]) -> Svg:
     """The needs by kind and group as a picture."""
     kinds = kinds_of(selection)
     rows = [
@@ -167,7 +167,12 @@ def picture_of(found: Needs, selection: Selection, notes: list[str]) -> Svg:
         [str(Action.Assistance(kind).label) for kind in kinds],
         rows,
         title=_("Actions that need technical assistance, by kind and by group of countries"),
+        facts=[
+            _("Bars: actions that are done.")
+            if selection.status == Action.Status.DONE
+            else _("Bars: actions that are not done yet.")
+        ],
         description=_("Bars side by side, one panel a kind of assistance; the numbers are in the table below."),
         tip=_("%(name)s, %(panel)s: %(actions)d"),
-        notes=notes,
+        foot=foot,
     )

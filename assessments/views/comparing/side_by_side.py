@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from assessments import selectors
 from assessments.api.comparison.side_by_side import side_by_side_sheet
 from assessments.charts import Svg
 from assessments.charts.side_by_side import ProfileGroup, ProfileRow, profiles_chart
-from assessments.comparison import Line, Selection, percent, state_of, tenths
+from assessments.comparison import Line, Selection, percent, state_of
 from assessments.comparison.side_by_side import Beside, NodeBeside, Side, SideBySide
 from assessments.scoring import Figure
 from assessments.selecting import SideBySideForm
@@ -101,10 +102,10 @@ def side_by_side(request: PortalRequest) -> HttpResponseBase:
 def side_by_side_view(request: PortalRequest, selection: Selection) -> View:
     """The named countries beside each other; nothing yet where none is named."""
     found = selectors.side_by_side_of(request.membership, selection)
-    notes = notes_of(request.membership, found.compared)
+    foot = notes_of(request.membership, found.compared)
 
     def picture() -> Svg:
-        return picture_of(found, notes)
+        return picture_of(found, foot)
 
     rows = [_node_row(found, node) for node in found.nodes]
     context = {
@@ -179,18 +180,19 @@ def _answer_words(side: Side) -> str:
     return {"n": _("Not applicable"), "d": _("No data"), "-": _("No answer")}[side.letter]
 
 
-def picture_of(found: SideBySide, notes: list[str]) -> Svg:
+def picture_of(found: SideBySide, foot: list[str]) -> Svg:
     """The profiles of the four tables as a picture."""
     groups = [_profile_group(found, node) for node in found.nodes if node.level in DRAWN]
     names = ", ".join(line.country.name for line in found.lines)
     return profiles_chart(
         groups,
         title=_("Profiles side by side: %(countries)s") % {"countries": names},
+        facts=[_("Tick: score. Band: between its bounds, where answers are missing.")],
         description=_(
             "For each table a line a country: a tick at the score, a band between the bounds; all numbers are in the "
             "table below."
         ),
-        notes=notes,
+        foot=foot,
     )
 
 
@@ -202,14 +204,18 @@ def _profile_group(found: SideBySide, node: NodeBeside) -> ProfileGroup:
         [
             ProfileRow(
                 line.country.name,
-                figure and tenths(figure.score, unit),
-                figure and tenths(figure.lower, unit),
-                figure and tenths(figure.upper, unit),
+                _exact(figure and figure.score, unit),
+                _exact(figure and figure.lower, unit),
+                _exact(figure and figure.upper, unit),
                 profile_words(_figure_cell(line, figure, unit)),
             )
             for line, figure in zip(found.lines, node.figures, strict=True)
         ],
     )
+
+
+def _exact(value: int | None, unit: int) -> Fraction | None:
+    return None if value is None else Fraction(value, unit)
 
 
 def profile_words(cell: FigureCell) -> str:
