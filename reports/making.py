@@ -11,7 +11,7 @@ from assessments import selectors as assessing
 from framework.selectors import framework_tree
 from reports import contexts
 from reports.models import ReportJob
-from reports.renderers import render_gap_analysis
+from reports.renderers import render_country_brief, render_gap_analysis
 
 Progress = Callable[[int], None]
 PLAN_RENDERERS: Mapping[str, str] = {
@@ -29,6 +29,10 @@ def make(job: ReportJob, progress: Progress) -> bytes:
     """The report that `job` asks for, in its language. `progress` is told 0 to 100 percent and may raise to stop it."""
     with translation.override(job.language):
         progress(1)
+        if job.kind == ReportJob.Kind.COUNTRY_BRIEF:
+            return render_country_brief(
+                contexts.country_brief(subject_of(job), framework_tree(), late_on(job)), progress
+            )
         if job.kind == ReportJob.Kind.ACTION_PLAN:
             plan = contexts.action_plan(subject_of(job), framework_tree(), late_on(job))
             render: Callable[[contexts.ActionPlan, Progress], bytes] = import_string(PLAN_RENDERERS[job.format])

@@ -1,17 +1,20 @@
 """What reports say, as plain frozen values: no markup, no database once they are built."""
 
 from .action_plan import ActionPlan, action_plan
+from .country_brief import CountryBrief, country_brief
 from .gap_analysis import GapAnalysis, gap_analysis
 from .subject import Given, Previous, Seal, Subject, of_assessment, of_submission
 
 __all__ = [
     "ActionPlan",
+    "CountryBrief",
     "GapAnalysis",
     "Given",
     "Previous",
     "Seal",
     "Subject",
     "action_plan",
+    "country_brief",
     "gap_analysis",
     "of_assessment",
     "of_submission",

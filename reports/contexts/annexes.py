@@ -155,6 +155,51 @@ def _mark(indicator: IndicatorEntry, given: Given) -> AnswerMark:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """The answer to one indicator, whole: `answer` in words, `level` where it has one, `evidence` by titles."""
+
+    table: str
+    objective: str
+    code: str
+    text: str
+    kind: str
+    answer: str
+    level: int | None
+    target: int
+    justification: str
+    evidence: tuple[str, ...]
+
+
+def answer_lines(subject: Subject, framework: FrameworkTree) -> tuple[AnswerLine, ...]:
+    """Every answer that counts, in document order."""
+    words = {
+        AnswerKind.NOT_APPLICABLE: _("Not applicable"),
+        AnswerKind.NO_DATA: _("No data"),
+        AnswerKind.UNANSWERED: _("No answer that counts"),
+    }
+    lines = []
+    for code, entry in framework.indicator.items():
+        given = subject.given[code]
+        level, place = given.answer.level, subject.tree.places[code]
+        counts = given.answer.kind is not AnswerKind.UNANSWERED
+        lines.append(
+            AnswerLine(
+                table=place.table,
+                objective=place.objective,
+                code=code,
+                text=entry.text,
+                kind=entry.kind.name,
+                answer=words[given.answer.kind] if level is None else framework.levels[level].name,
+                level=level,
+                target=subject.target_of(place.objective),
+                justification=given.justification if counts else "",
+                evidence=subject.evidence.get(code, ()),
+            )
+        )
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceLine:
     """What annex II lists of one author, who may be empty, in one string."""
 

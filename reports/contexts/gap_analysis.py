@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from framework.tree import FrameworkTree, LevelEntry
 from reports.contexts.action_plan import ActionLine, Need, lines_of, needs
 from reports.contexts.annexes import (
+    AnswerLine,
     AnswerTable,
     Instrument,
     Openings,
     ReasonGroup,
     ResourceList,
+    answer_lines,
     answer_tables,
     cited_instruments,
     data_gaps,
@@ -49,6 +51,7 @@ class GapAnalysis:
     actions: tuple[ActionLine, ...]
     needs: tuple[Need, ...]
     answer_tables: tuple[AnswerTable, ...]
+    answers: tuple[AnswerLine, ...]
     resource_lists: tuple[ResourceList, ...]
     instruments: tuple[Instrument, ...]
 
@@ -97,6 +100,7 @@ def gap_analysis(subject: Subject, framework: FrameworkTree) -> GapAnalysis:
         actions=actions,
         needs=needs(actions),
         answer_tables=answer_tables(subject, framework),
+        answers=answer_lines(subject, framework),
         resource_lists=resource_lists(subject, framework),
         instruments=cited_instruments(subject, framework),
     )

@@ -65,7 +65,8 @@ class Subject:
     sealed, `edition` names the framework that was answered. `seal` is None for a draft, `previous` where there is no
     earlier assessment that the reader may see. `actions` is the plan by due date, dropped actions included.
     `own_targets` are by objective code, in document order; `evidence` has the titles of what supports an answer, by
-    indicator code, confidential pieces marked as such and only where the reader may know of them.
+    indicator code, confidential pieces marked as such and only where the reader may know of them. `synthetic`: the
+    answers are made up by a program.
     """
 
     country_code: str
@@ -82,6 +83,7 @@ class Subject:
     actions: tuple[PlannedAction, ...] = ()
     own_targets: Mapping[str, OwnTarget] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    synthetic: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -148,6 +150,7 @@ def of_assessment(assessment: Assessment) -> Subject:
         actions=tuple(PlannedAction.of_sealed(sealing.sealed_action(action)) for action in actions),
         own_targets={code: OwnTarget(target.level, target.reason) for code, target in own_targets.items()},
         evidence=_titles((piece.indicator.code, piece) for piece in evidence if piece.indicator is not None),
+        synthetic=assessment.cycle.synthetic,
     )
 
 
@@ -184,6 +187,7 @@ def of_submission(submission: Submission, readable: QuerySet[Submission], reader
             for target in sealed.get("own_targets", ())
         },
         evidence=_titles((one.indicator, one.piece) for one in assessing.sealed_evidence(reader, submission)),
+        synthetic=submission.assessment.cycle.synthetic,
     )
 
 

@@ -13,7 +13,10 @@ from reports.contexts import Subject
 
 @dataclass(frozen=True, slots=True)
 class PageTexts:
-    """`head` and `foot` stand on every page and say DRAFT where it is one; `direction` is "ltr" or "rtl"."""
+    """`head` and `foot` stand on every page and say DRAFT and SYNTHETIC DATA where it is so.
+
+    `direction` is "ltr" or "rtl".
+    """
 
     head: str
     foot: str
@@ -21,6 +24,7 @@ class PageTexts:
     language: str
     direction: str
     demonstration: bool
+    synthetic: bool
 
 
 def page_texts(subject: Subject) -> PageTexts:
@@ -35,10 +39,16 @@ def page_texts(subject: Subject) -> PageTexts:
         head = _("%(country)s, %(cycle)s") % place
         foot = _("Submission %(number)s, sealed %(as_of)s") % {"number": subject.seal.number, "as_of": as_of}
     return PageTexts(
-        head=head,
+        head=marked(head, subject.synthetic),
         foot=foot,
         as_of=as_of,
         language=get_language() or settings.LANGUAGE_CODE,
         direction="rtl" if get_language_bidi() else "ltr",
         demonstration=settings.DEMO_MODE,
+        synthetic=subject.synthetic,
     )
+
+
+def marked(head: str, synthetic: bool) -> str:
+    """The head of a page, which says where the answers are made up."""
+    return _("SYNTHETIC DATA · %(head)s") % {"head": head} if synthetic else head

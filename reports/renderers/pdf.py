@@ -4,7 +4,7 @@ import gc
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +23,9 @@ from assessments.charts.fonts import FACES, font_faces
 
 Progress = Callable[[int], None]
 """Told how far the work is, in percent; may raise to stop it."""
+
+REPORT_STYLE = "reports/report.css"
+"""What all documents have in common, and the gap analysis and action plan are made with."""
 
 LAYOUT_SHARE = 70
 """Percent of the whole that layout takes; the rest is writing the file."""
@@ -59,15 +62,24 @@ class LeanHTML(HTML):
         return [usual_style()]
 
 
-def write_pdf(html: str, *, at: datetime, expected_pages: int, progress: Callable[[int], None]) -> bytes:
-    """`html` as PDF/UA-1, tagged, with outlines and attachments of no kind.
+def write_pdf(
+    html: str,
+    *,
+    at: datetime,
+    expected_pages: int,
+    progress: Callable[[int], None],
+    styles: Sequence[str] = (REPORT_STYLE,),
+) -> bytes:
+    """`html` as PDF/UA-1, tagged, with outlines and attachments of no kind; `styles` are paths of our style sheets.
 
     `at` is the time that the file bears; `progress` is told how far the work is, 0 to 100 percent, reckoned from
     `expected_pages`, and may raise to stop it.
     """
     fonts = FontConfiguration()
     fetcher = OwnFilesOnly(allowed_protocols=["file"], allow_redirects=False)
-    style = [CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (font_faces(), _style_sheet())]
+    style = [
+        CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (font_faces(), *map(_style_sheet, styles))
+    ]
     with _steps_to(progress, expected_pages), _clock_at(at), _no_garbage_collection():
         document = LeanHTML(string=html, url_fetcher=fetcher).render(stylesheets=style, font_config=fonts)
         # What layout has left behind makes room for writing: once costs little, and the peak comes after it.
@@ -92,10 +104,10 @@ def _join_what_is_drawn(document: Document) -> None:
         page.paint = joined(page.paint)
 
 
-def _style_sheet() -> str:
-    path = finders.find("reports/report.css")
+def _style_sheet(name: str) -> str:
+    path = finders.find(name)
     if not isinstance(path, str):
-        raise FileNotFoundError("reports/report.css")
+        raise FileNotFoundError(name)
     return Path(path).read_text(encoding="utf-8")
 
 

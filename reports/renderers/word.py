@@ -1,13 +1,14 @@
 """Word documents: a page in our look, real headings, tables with header rows, a language, no time of making."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,6 +19,8 @@ from reports.renderers.page_texts import PageTexts
 
 INK, ACCENT, FAMILY = RGBColor(0x16, 0x20, 0x2C), RGBColor(0x0A, 0x5C, 0x91), "Calibri"
 LINE = "C3CCD6"
+LISTED_LEVELS = 2
+"""Headings of levels 1 to this are in the table of contents."""
 
 
 class WordDocument:
@@ -30,14 +33,31 @@ class WordDocument:
         core = self.document.core_properties
         core.title, core.author, core.subject = xml_text(title), xml_text(author), xml_text(subject)
         core.last_modified_by, core.comments, core.language = xml_text(author), "", texts.language
+        self._headings: list[tuple[int, str, str]] = []
+        self._contents: Any = None
 
     def title(self, text: str) -> None:
         """The title of the document."""
         self.document.add_paragraph(xml_text(text), style="Title")
 
-    def heading(self, text: str, level: int) -> None:
-        """A heading of level 1, 2 or 3."""
-        self.document.add_heading(xml_text(text), level)
+    def heading(self, text: str, level: int, *, new_page: bool = False) -> None:
+        """A heading of level 1, 2 or 3, on a `new_page` where it is to begin one."""
+        paragraph = self.document.add_heading(xml_text(text), level)
+        if new_page:
+            paragraph.paragraph_format.page_break_before = True
+        if level <= LISTED_LEVELS:
+            name = f"_Toc{len(self._headings) + 1:06d}"
+            _bookmark(paragraph, name, len(self._headings) + 1)
+            self._headings.append((level, xml_text(text), name))
+
+    def contents(self, title: str) -> None:
+        """The table of contents: what is headed until the end, as links; Word adds the numbers of the pages."""
+        self.document.add_paragraph(xml_text(title), style="TOC Heading")
+        self._contents = self.document.add_paragraph()
+
+    def item(self, text: str) -> None:
+        """A point of a list."""
+        self.document.add_paragraph(xml_text(text), style="List Bullet")
 
     def paragraph(self, text: str, *, bold: bool = False) -> None:
         """A paragraph; a line end in it begins a new one."""
@@ -51,9 +71,18 @@ class WordDocument:
         paragraph.add_run(xml_text(text))
 
     def table(
-        self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], *, together: bool = False
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        *,
+        together: bool = False,
+        rows_break: bool = False,
     ) -> None:
-        """A table whose head is repeated on every page, or all of it `together` on one; `widths` in millimetres."""
+        """A table whose head is repeated on every page, or all of it `together` on one; `widths` in millimetres.
+
+        Rows stay whole, unless they are so long that they may break between pages.
+        """
         table = self.document.add_table(rows=1, cols=len(head))
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
@@ -64,7 +93,8 @@ class WordDocument:
         for values in rows:
             row = table.add_row()
             _fill(row, values, widths)
-            _mark(row, "w:cantSplit")
+            if not rows_break:
+                _mark(row, "w:cantSplit")
         _soften(table)
         if together:
             for row in table.rows[:-1]:
@@ -74,6 +104,8 @@ class WordDocument:
 
     def content(self, at: datetime) -> bytes:
         """The finished file, which says that it was made `at`; equal documents give equal bytes."""
+        if self._contents is not None:
+            _fill_contents(self._contents, self._headings)
         core = self.document.core_properties
         core.created = core.modified = at.replace(tzinfo=None)
         core.revision = 1
@@ -113,6 +145,10 @@ class WordDocument:
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
         normal: Any = styles["Normal"]
         normal.paragraph_format.space_after = Pt(4)
+        for level in range(1, LISTED_LEVELS + 1):
+            listed: Any = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
+            listed.base_style = normal
+            listed.paragraph_format.left_indent, listed.paragraph_format.space_after = Mm(6 * (level - 1)), Pt(2)
 
 
 def _fill(row: Any, values: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:
@@ -148,12 +184,55 @@ def _mark(row: Any, name: str) -> None:
 def _field(paragraph: Any, instruction: str) -> None:
     """A field that Word fills in, such as the number of the page."""
     run = paragraph.add_run()
-    for kind in ("begin", "separate", "end"):
-        if kind == "separate":
-            text = OxmlElement("w:instrText")
-            text.set(qn("xml:space"), "preserve")
-            text.text = instruction
-            run._r.append(text)
-        mark = OxmlElement("w:fldChar")
-        mark.set(qn("w:fldCharType"), kind)
-        run._r.append(mark)
+    for part in (*_opening(instruction), _field_mark("end")):
+        run._r.append(part)
+
+
+def _opening(instruction: str) -> Iterator[Any]:
+    """What stands before the result of a field."""
+    yield _field_mark("begin")
+    text = OxmlElement("w:instrText")
+    text.set(qn("xml:space"), "preserve")
+    text.text = instruction
+    yield text
+    yield _field_mark("separate")
+
+
+def _field_mark(kind: str) -> Any:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    return mark
+
+
+def _bookmark(paragraph: Any, name: str, number: int) -> None:
+    """Gives a paragraph a name to which links and the table of contents lead."""
+    for kind in ("Start", "End"):
+        mark = OxmlElement(f"w:bookmark{kind}")
+        mark.set(qn("w:id"), str(number))
+        if kind == "Start":
+            mark.set(qn("w:name"), name)
+            paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, mark)
+        else:
+            paragraph._p.append(mark)
+
+
+def _fill_contents(first: Any, headings: Sequence[tuple[int, str, str]]) -> None:
+    """Makes a paragraph, and one more a heading, the result of a table of contents that Word renews by itself."""
+    last = first
+    for number, (level, text, name) in enumerate(headings):
+        paragraph = first if number == 0 else last.insert_paragraph_before()
+        if paragraph is not first:
+            last._p.addnext(paragraph._p)
+        paragraph.style = f"toc {level}"
+        if number == 0:
+            run = paragraph.add_run()
+            for part in _opening(f'TOC \\o "1-{LISTED_LEVELS}" \\h \\z \\u'):
+                run._r.append(part)
+            run._r[0 if run._r.rPr is None else 1].set(qn("w:dirty"), "true")
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), name)
+        link.set(qn("w:history"), "1")
+        link.append(paragraph.add_run(text)._r)
+        paragraph._p.append(link)
+        last = paragraph
+    last.add_run()._r.append(_field_mark("end"))

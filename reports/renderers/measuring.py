@@ -1,0 +1,82 @@
+"""How much room a text takes on paper, from the widths of our font: what is laid out here cannot overflow.
+
+Widths are of Noto Sans in its regular weight, in 1/1000 of the font's size; a letter of another script counts as wide
+as the font is high. Sizes and widths are in points unless said otherwise.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has none
+
+from assessments.charts.fonts import FACES
+
+EM = 1000
+BOLD = 1.1
+"""How much wider than regular a bold text is at most."""
+
+
+@lru_cache(maxsize=1)
+def advances() -> dict[int, int]:
+    """By code point, how far the font's letter reaches, in 1/1000 of its size."""
+    with TTFont(FACES[0][2], lazy=True) as font:
+        reach, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {point: reach[name][0] * EM // unit for point, name in font.getBestCmap().items()}
+
+
+def width_of(text: str, size: float) -> float:
+    """How wide a text is in a size."""
+    known = advances()
+    return sum(known.get(ord(letter), EM) for letter in text) * size / EM
+
+
+def wrapped(text: str, width: float, size: float) -> list[str]:
+    """The text in lines no wider than `width`, broken between words, and in a word only where it is wider alone."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while width_of(word, size) > width:
+            most = _fitting_letters(word, width, size)
+            lines.append(word[:most])
+            word = word[most:]
+        line = word
+    return [*lines, line] if line else lines
+
+
+def _fitting_letters(word: str, width: float, size: float) -> int:
+    """How many letters of a word fit, one at least."""
+    count = 1
+    while width_of(word[: count + 1], size) <= width:
+        count += 1
+    return count
+
+
+def shortened(text: str, lines: int, width: float, size: float) -> str:
+    """The text in so many lines at most; where it does not fit, its beginning and an ellipsis."""
+    found = wrapped(text, width, size)
+    if len(found) <= lines:
+        return " ".join(text.split())
+    kept = found[:lines]
+    while kept[-1] and width_of(f"{kept[-1]} …", size) > width:
+        kept[-1] = kept[-1][:-1].rstrip()
+    return f"{' '.join(kept)} …"
+
+
+def fitting(heights: Sequence[int], lines: int) -> int:
+    """How many of these items, each so many lines high, fit into `lines`; where not all do, a line stays free for
+    saying how many more there are.
+    """
+    if sum(heights) <= lines:
+        return len(heights)
+    count, used = 0, 0
+    for height in heights:
+        if used + height > lines - 1:
+            break
+        used += height
+        count += 1
+    return count
