@@ -1,6 +1,6 @@
 """Lists of choices in a form of many: ticks and drop-downs written in one go, since some have hundreds of choices."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -32,7 +32,9 @@ class Ticks(forms.CheckboxSelectMultiple):
 
 
 class DropDown(forms.Select):
-    """One of the choices; groups as in `django.forms.Select`."""
+    """One of the choices; groups as in `django.forms.Select`. `offered` makes a list of its own when it is written."""
+
+    offered: Callable[[], Iterable[Any]] | None = None
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         identity = (attrs or {}).get("id", f"id_{name}")

@@ -14,20 +14,33 @@ SCALE = 2
 """Pixels of the PNG for each of the SVG, so that it prints well."""
 
 
+MOST_TEXTS = 2500
+"""In one PNG: the engine reads its font anew for each text, 2 ms of a processor."""
+
+
 class DrawingFailed(Exception):
     """The engine could not draw; `str()` is what it said."""
 
 
+class TooLarge(DrawingFailed):
+    """The picture has more texts than a PNG is drawn with; its SVG has no limit."""
+
+
 def png_of(picture: Svg) -> bytes:
-    """The picture as PNG, `SCALE` times as large. Raises DrawingFailed."""
+    """The picture as PNG, `SCALE` times as large. Raises DrawingFailed, TooLarge."""
+    if picture.texts > MOST_TEXTS:
+        raise TooLarge(f"{picture.texts} texts, at most {MOST_TEXTS}")
     fonts = [str(folder) for folder in DIRECTORIES]
-    finished = subprocess.run(  # noqa: S603  our own program, with data on its standard input
-        [sys.executable, "-I", str(ENGINE), str(SCALE), *fonts],
-        input=picture.document(),
-        capture_output=True,
-        timeout=TIMEOUT,
-        check=False,
-    )
+    try:
+        finished = subprocess.run(  # noqa: S603  our own program, with data on its standard input
+            [sys.executable, "-I", str(ENGINE), str(SCALE), *fonts],
+            input=picture.document(),
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise DrawingFailed(f"not drawn within {TIMEOUT} seconds") from late
     if finished.returncode:
         raise DrawingFailed(finished.stderr.decode(errors="replace").strip())
     return finished.stdout

@@ -35,6 +35,8 @@ SAID = {
     "topic": "Only indicators of the parts to which this topic of the index points.",
     "principle": "Only indicators of parts to which the index points from the paragraphs on this guiding principle.",
     "sort": "Code of a column, `country`, `region` or `coverage`; `-` in front for descending.",
+    "ranks": "Give ranks: 1 for the highest score in what is sorted by; equal scores share one.",
+    "shape": "Of CSV and Excel: one line a cell (`long`), or one a country and cycle (`wide`).",
     "node": "Code of a node or indicator; left out, all tables together.",
     "mark": "ISO 3166 alpha-3 code of the country that is marked; it need not be among those compared.",
     "by": "What countries are grouped by.",
@@ -48,6 +50,7 @@ REPEATED = ("cycle", "country", "region", "group", "kind", "instrument", "articl
 CHOICES: Mapping[str, Sequence[str]] = {
     "level": LEVELS,
     "by": ("region", "subregion", "group"),
+    "shape": ("long", "wide"),
     "assistance": ASSISTANCE,
     "status": STATUSES,
 }
@@ -60,7 +63,7 @@ def parameters(*names: str) -> list[OpenApiParameter]:
     return [
         OpenApiParameter(
             name,
-            OpenApiTypes.BOOL if name in ("same", "differ") else OpenApiTypes.STR,
+            OpenApiTypes.BOOL if name in ("same", "ranks", "differ") else OpenApiTypes.STR,
             description=SAID[name],
             many=name in REPEATED,
             enum=CHOICES.get(name),

@@ -16,7 +16,7 @@ from accounts.http import PortalRequest
 from assessments import selectors
 from assessments.api.comparison.base import file_name
 from assessments.api.exports import Sheet, export
-from assessments.charts import Svg, png_of
+from assessments.charts import MOST_TEXTS, DrawingFailed, Svg, TooLarge, png_of
 from assessments.comparison import Compared, CycleFacts, Line, Selection
 from assessments.comparison.compared import Column
 from assessments.scoring import OVERALL, whole_percent
@@ -85,7 +85,11 @@ def compare_page(
     view = view_of(request, form.selection)
     file_format = request.GET.get("format", "")
     if file_format:
-        return file_of(view, file_format)
+        try:
+            return file_of(view, file_format)
+        except DrawingFailed as failed:
+            context = base_context(request, form, form.selection, name) | {"refused": refusal_of(failed)}
+            return render(request, template, context, status=400 if isinstance(failed, TooLarge) else 503)
     context = base_context(request, form, form.selection, name) | {
         "compared": view.compared,
         "view_has_picture": view.picture is not None,
@@ -104,6 +108,16 @@ def clean_query(request: PortalRequest, form: SelectionForm) -> str | None:
     own = [(key, value) for key, value in given if key not in form.fields and value]
     clean = pairs_of(form.selection) + own
     return None if sorted(given) == sorted(clean) else urlencode(clean)
+
+
+def refusal_of(failed: DrawingFailed) -> str:
+    """Why there is no picture, in words."""
+    if isinstance(failed, TooLarge):
+        return _(
+            "A PNG is drawn of at most %(most)d cells. Choose fewer countries or a higher level, or take the picture "
+            "as SVG, which has no limit."
+        ) % {"most": MOST_TEXTS}
+    return _("The PNG could not be drawn now. Try again, or take the picture as SVG.")
 
 
 def file_of(view: View, file_format: str) -> HttpResponseBase:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Country
 from assessments.comparison import Selection
 from assessments.selecting import SelectionForm
+from assessments.selectors.narrowing import level_of, title_of
 
 OF_COUNTRIES = ("country", "region", "group", "like")
 OF_INDICATORS = ("kind", "instrument", "article", "topic", "principle")
@@ -61,7 +62,8 @@ def words_of(form: SelectionForm, field: str, value: str) -> str:
         country = next(country for country in form.countries if country.code == value)
         return _("%(country)s (%(traits)s)") % {"country": country.display_name, "traits": traits_of(country)}
     if field == "under":
-        return value
+        node = (level_of(value), value)
+        return title_of(node) if node[0] == "section" else f"{value} {title_of(node)}"
     return next(str(label) for key, label in form.fields[field].choices if key == value)  # type: ignore[attr-defined]
 
 
