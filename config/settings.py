@@ -263,6 +263,9 @@ SPECTACULAR_SETTINGS = {
         "AgreementLevelEnum": "assessments.api.agreement.LEVELS",
         "ClarificationStateEnum": "assessments.models.Clarification.State",
         "ClarificationEntryKindEnum": "assessments.models.ClarificationEntry.Kind",
+        "ComparedLevelEnum": "assessments.comparison.LEVELS",
+        "CountryStateEnum": "assessments.api.comparison.summaries.STATES",
+        "CellStateEnum": "assessments.api.comparison.matrix.STATES",
         "EvidenceKindEnum": "assessments.models.Evidence.Kind",
         "InvitationStateEnum": "accounts.models.Invitation.State",
         "NationalStateEnum": "assessments.models.NationalScore.State",
@@ -305,6 +308,9 @@ UPLOAD_LIMIT = 21 * 1024 * 1024  # bytes of a whole request: a file of 20 MB and
 CLAMD_URL = env("CLAMD_URL", default="")
 CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", default=20)  # seconds without an answer
 SCAN_REQUIRED = PRODUCTION or bool(CLAMD_URL)  # what is not scanned is not handed out
+
+# Terms of use of the data that are downloaded; empty: the portal's own (assessments/licence.py)
+DATA_LICENCE = env("DATA_LICENCE", default="")
 
 # Mail: files in var/mail/ unless EMAIL_URL names a server.
 EMAIL_CONFIG = env.email_url_config(env("EMAIL_URL", default="") or "filemail:///")
