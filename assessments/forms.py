@@ -1,6 +1,6 @@
 """What people send from pages, checked for shape. The rules of answers are the services'."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -100,17 +100,31 @@ class GapFilterForm(forms.Form):
 
 
 class SubmissionFilterForm(forms.Form):
-    """Which submissions to list."""
+    """Which submissions to list; `regions` are for a reviewer, who may ask for one and for what is new to him."""
 
     cycle = forms.ChoiceField(required=False)
     country = forms.ChoiceField(required=False)
     status = forms.ChoiceField(required=False, choices=[("", _("Any status")), *Assessment.Status.choices[1:]])
     latest = forms.BooleanField(required=False)
+    region = forms.ChoiceField(required=False)
+    new = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, cycles: Mapping[str, str], countries: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        cycles: Mapping[str, str],
+        countries: Mapping[str, str],
+        regions: Sequence[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cycle"].choices = [("", _("All cycles")), *cycles.items()]  # type: ignore[attr-defined]
         self.fields["country"].choices = [("", _("All countries")), *countries.items()]  # type: ignore[attr-defined]
+        if regions is None:
+            del self.fields["region"], self.fields["new"]
+        else:
+            named = [(region, region) for region in regions]
+            self.fields["region"].choices = [("", _("All regions")), *named]  # type: ignore[attr-defined]
 
 
 class HistoryFilterForm(forms.Form):

@@ -58,6 +58,8 @@ rules.add_rule("assessments.answer_for", (is_contributor & is_of_ministry) | (is
 # National scores, assignments, submitting, reopening, sharing.
 rules.add_rule("assessments.coordinate", is_focal_point & is_national_assessment)
 rules.add_rule("assessments.accept", is_reviewer)
+# Notes and marks on submissions: for reviewers alone, to read and to write.
+rules.add_rule("assessments.review", is_reviewer)
 # Comments in discussions: whoever answers. Evidence goes with the answer that it supports (`answer_for`).
 rules.add_rule("assessments.discuss", (is_contributor | is_focal_point) & is_national_assessment)
 # The focal point plans (`coordinate`); the lead ministry says how its action gets on.

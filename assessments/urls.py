@@ -56,6 +56,10 @@ urlpatterns = [
     path("cycles/<slug:slug>/", views.cycle, name="cycle"),
     path("submissions/", views.submissions, name="submissions"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
+    path("submissions/<uuid:pk>/marks/", views.mark_unchanged, name="mark_unchanged"),
+    path("submissions/<uuid:pk>/marks/<str:code>/", views.mark, name="mark"),
+    path("submissions/<uuid:pk>/notes/", views.note_write, name="note_write"),
+    path("submissions/<uuid:pk>/notes/<uuid:note_id>/", views.note, name="note"),
     path("submissions/<uuid:pk>/accept/", views.accept, name="accept"),
     path(
         "submissions/<uuid:pk>/evidence/<uuid:evidence_id>/file/",

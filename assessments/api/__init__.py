@@ -31,6 +31,7 @@ from assessments.api.imports import ImportViewSet, WorkbookViewSet
 from assessments.api.national_scores import NationalScoreViewSet
 from assessments.api.participation import PARTICIPATION_PREFIX, ParticipationViewSet
 from assessments.api.profile import GapViewSet, ProfileViewSet
+from assessments.api.reviewing import MARKS_PREFIX, NOTES_PREFIX, MarkViewSet, NoteViewSet
 from assessments.api.scores import ScoreViewSet
 from assessments.api.submissions import SealedScoreViewSet, SubmissionViewSet
 from assessments.api.targets import TargetViewSet
@@ -69,6 +70,8 @@ def register(router: BaseRouter) -> None:
     router.register("submissions", SubmissionViewSet, basename="submission")
     router.register(f"{SUBMISSION_PREFIX}/scores", SealedScoreViewSet, basename="sealed-score")
     router.register(f"{SUBMISSION_PREFIX}/evidence", SealedEvidenceViewSet, basename="sealed-evidence")
+    router.register(NOTES_PREFIX, NoteViewSet, basename="note")
+    router.register(MARKS_PREFIX, MarkViewSet, basename="mark")
     router.register("clarifications", ClarificationViewSet, basename="clarification")
     router.register(f"{CLARIFICATION_PREFIX}/evidence", AttachmentViewSet, basename="attachment")
     router.register(

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import NullIf
 
 from assessments.api.action_rows import action_body
-from assessments.models import Action, Assessment, Assignment, NationalScore, OwnTarget, Score
+from assessments.models import Action, Assessment, Assignment, NationalScore, OwnTarget, ReviewerNote, Score
 
 SCORE_COLUMNS = ("indicator", "ministry", "answer", "level", "justification", "version", "updated_at")
 NATIONAL_COLUMNS = (
@@ -120,7 +120,21 @@ def target_body(target: OwnTarget) -> dict[str, Any]:
     }
 
 
-def current_body(current: Score | NationalScore | Action | OwnTarget | None) -> dict[str, Any] | None:
+def note_body(note: ReviewerNote) -> dict[str, Any]:
+    """A reviewer's note as JSON, as it stands for its author; `author` and `indicator` at hand."""
+    return {
+        "id": note.pk,
+        "indicator": note.indicator.code if note.indicator else None,
+        "author": str(note.author),
+        "own": True,
+        "text": note.text,
+        "version": note.version,
+        "written_at": note.written_at,
+        "updated_at": note.updated_at,
+    }
+
+
+def current_body(current: Score | NationalScore | Action | OwnTarget | ReviewerNote | None) -> dict[str, Any] | None:
     """How it stands, for somebody whose version is stale; None where there is no answer yet."""
     match current:
         case Score():
@@ -131,4 +145,6 @@ def current_body(current: Score | NationalScore | Action | OwnTarget | None) -> 
             return action_body(current)
         case OwnTarget():
             return target_body(current)
+        case ReviewerNote():
+            return note_body(current)
     return None

@@ -17,6 +17,7 @@ from .importing import (
     preview_import,
 )
 from .planning import Step, change_action, plan_action, report_progress
+from .reviewing import change_note, mark, mark_all, take_back_note, write_note
 from .scoring import Recorded, record_score
 from .sharing_out import SharedOut, share_out, undo_sharing
 from .targets import clear_target, set_target
@@ -37,12 +38,15 @@ __all__ = [
     "assign",
     "attach",
     "change_action",
+    "change_note",
     "clear_target",
     "comment",
     "confirm_carried_over",
     "decide",
     "discard_import",
     "discard_old_imports",
+    "mark",
+    "mark_all",
     "open_assessment",
     "plan_action",
     "preview_import",
@@ -56,7 +60,9 @@ __all__ = [
     "share",
     "share_out",
     "submit",
+    "take_back_note",
     "unassign",
     "undo_sharing",
     "withdraw_evidence",
+    "write_note",
 ]

@@ -24,6 +24,7 @@ from assessments.services.attachments import Attachment, attach_all, ready
 from assessments.services.errors import NotWritable, StaleClarification
 from assessments.services.evidence_records import Record
 from assessments.services.files import Received
+from assessments.services.reviewing import mark_as_asked
 from assessments.services.status import IN_REVIEW, lock_assessment, move, status_in_review
 from assessments.services.telling import focal_points_of, officials_of, tell_clarification
 from framework.models import Indicator, Objective
@@ -79,6 +80,7 @@ def ask(
     )
     entry = _enter(actor, clarification, KIND.QUESTION, said, now)
     _keep(actor, assessment, clarification, None, entry)
+    mark_as_asked(actor=actor, submission=submission, indicator=indicator)
     _settle(actor, assessment)
     _tell("asked", actor, assessment, clarification, focal_points_of(assessment))
     return clarification

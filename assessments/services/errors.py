@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assessments.models import Action, Clarification, NationalScore, OwnTarget, Score
+from assessments.models import Action, Clarification, NationalScore, OwnTarget, ReviewerNote, Score
 
 if TYPE_CHECKING:
     from assessments.selectors import Blocker
@@ -16,7 +16,7 @@ class NotWritable(Exception):
 class StaleVersion(Exception):
     """Somebody changed it meanwhile. `current` is the stored row, None where there is none yet."""
 
-    def __init__(self, current: Score | NationalScore | Action | OwnTarget | None) -> None:
+    def __init__(self, current: Score | NationalScore | Action | OwnTarget | ReviewerNote | None) -> None:
         super().__init__("It was changed meanwhile.")
         self.current = current
 

@@ -33,6 +33,7 @@ from .objective import indicator, objective
 from .overview import overview
 from .plan import plan
 from .planning import plan_action, plan_add, plan_progress
+from .reviewing import mark, mark_unchanged, note, note_write
 from .spreadsheets import answer_import, confirm_import, discard_import, spreadsheet, workbook
 from .submissions import accept, share, submission, submissions
 from .submitting import reopen, submit
@@ -75,6 +76,10 @@ __all__ = [
     "home",
     "index",
     "indicator",
+    "mark",
+    "mark_unchanged",
+    "note",
+    "note_write",
     "objective",
     "open_assessment",
     "overview",

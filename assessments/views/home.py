@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import rules
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -99,9 +100,12 @@ def _waiting(actor: Membership, assessment: Assessment, today: date) -> Waiting:
 
 def _of_all_countries(actor: Membership) -> dict[str, Any]:
     latest = selectors.latest_submissions(actor)
-    return {
-        "to_review": latest.filter(assessment__status=Assessment.Status.SUBMITTED)[:LATEST_SHOWN],
-        "in_clarification": latest.filter(assessment__status=Assessment.Status.CLARIFICATION)[:LATEST_SHOWN],
-        "accepted": latest.filter(assessment__status=Assessment.Status.ACCEPTED)[:LATEST_SHOWN],
-        "followed": selectors.followed_cycles(actor),
+    shown = {
+        "to_review": list(latest.filter(assessment__status=Assessment.Status.SUBMITTED)[:LATEST_SHOWN]),
+        "in_clarification": list(latest.filter(assessment__status=Assessment.Status.CLARIFICATION)[:LATEST_SHOWN]),
+        "accepted": list(latest.filter(assessment__status=Assessment.Status.ACCEPTED)[:LATEST_SHOWN]),
     }
+    readings: dict[Any, selectors.ReadingCount] = {}
+    if rules.test_rule("assessments.review", actor, None):
+        readings = selectors.readings_of(actor, [one for submissions in shown.values() for one in submissions])
+    return shown | {"readings": readings, "followed": selectors.followed_cycles(actor)}

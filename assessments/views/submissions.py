@@ -1,8 +1,5 @@
 """Sealed copies: the list, one of them whole, accepting and sharing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import rules
@@ -19,49 +16,31 @@ from accounts.http import PortalRequest
 from accounts.models import Country
 from assessments import sealing, selectors, services
 from assessments.forms import ShareForm, SubmissionFilterForm
-from assessments.models import Assessment, Clarification, Evidence, Submission
-from assessments.scoring import PERCENT_PER_LEVEL, Node
-from framework.selectors import framework_tree
+from assessments.models import Assessment, Clarification
+from assessments.scoring import PERCENT_PER_LEVEL
 
 from .access import acting, draft_or_404, may_reopen, submission_or_404
+from .review_page import review_context
+from .sealed_answers import evidence_by_ministry, sealed_tables
 
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class SealedIndicator:
-    """An indicator as it was sealed; `row` and `scores` are rows of the sealed JSON, `text` is today's statement.
-
-    `clarifications` are those on it that the person may see, whichever submission they were asked on.
-    """
-
-    row: Mapping[str, Any]
-    scores: list[Mapping[str, Any]]
-    text: str
-    clarifications: list[Clarification]
-
-
-@dataclass(frozen=True, slots=True)
-class SealedNode:
-    """A table or objective as it was sealed; `title` is today's."""
-
-    node: Node
-    title: str
-    objectives: list["SealedNode"]
-    indicators: list[SealedIndicator]
-    clarifications: list[Clarification]
-
-
 @require_safe
 def submissions(request: PortalRequest) -> HttpResponse:
-    """The submissions that the person may read, newest first, by cycle, country, status, and the latest only."""
+    """The submissions that the person may read, newest first, by cycle, country, status, and the latest only.
+
+    For a reviewer also by region, with how far he has read each, and those that are new to him.
+    """
     actor = request.membership
     readable = selectors.submissions_for(actor)
     countries = Country.objects.filter(pk__in=readable.order_by().values("assessment__country")).order_by("name")
+    reviews = rules.test_rule("assessments.review", actor, None)
     form = SubmissionFilterForm(
         request.GET or None,
         cycles={cycle.slug: cycle.name for cycle in selectors.cycles_for(actor)},
         countries={country.code: country.display_name for country in countries},
+        regions=sorted({country.region for country in countries}) if reviews else None,
     )
     if form.is_bound and form.is_valid():
         wanted = form.cleaned_data
@@ -73,10 +52,15 @@ def submissions(request: PortalRequest) -> HttpResponse:
             readable = readable.filter(assessment__country__code=wanted["country"])
         if wanted["status"]:
             readable = readable.filter(assessment__status=wanted["status"])
+        if wanted.get("region"):
+            readable = readable.filter(assessment__country__region=wanted["region"])
+        if actor is not None and wanted.get("new"):
+            readable = selectors.unmarked_by(actor, readable)
     page = Paginator(readable, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(
-        request, "assessments/submissions.html", {"section": "submissions", "form": form, "page_of_submissions": page}
-    )
+    context = {"section": "submissions", "form": form, "page_of_submissions": page}
+    if actor is not None and reviews:
+        context["readings"] = selectors.readings_of(actor, list(page.object_list))
+    return render(request, "assessments/submissions.html", context)
 
 
 @require_safe
@@ -98,7 +82,7 @@ def submission(request: PortalRequest, pk: UUID) -> HttpResponse:
         "sealed_at": parse_datetime(sealed.sealed["sealed_at"]),
         "overall": profile.overall,
         "target": sealed.sealed["cycle"]["target_level"] * PERCENT_PER_LEVEL,
-        "tables": _tables(sealed, profile, clarifications),
+        "tables": sealed_tables(sealed, profile, clarifications),
         "numbers": numbers,
         "is_latest": is_latest,
         "may_coordinate": coordinates,
@@ -106,46 +90,14 @@ def submission(request: PortalRequest, pk: UUID) -> HttpResponse:
         "may_ask": rules.test_rule("assessments.ask", request.membership, sealed) and is_latest and in_review,
         "may_reopen": may_reopen(request.membership, assessment),
         "clarifications": clarifications,
-        "evidence": _evidence(selectors.sealed_evidence(request.membership, sealed)),
+        "evidence": evidence_by_ministry(selectors.sealed_evidence(request.membership, sealed)),
         "has_unclosed": any(one.state != Clarification.State.CLOSED for one in clarifications),
         "sharings": Assessment.Sharing.choices,
     }
+    if request.membership is not None and rules.test_rule("assessments.review", request.membership, sealed):
+        context |= review_context(request.membership, sealed, profile, context["tables"], request.GET)
+        return render(request, "assessments/review/submission.html", context)
     return render(request, "assessments/submission.html", context)
-
-
-def _tables(sealed: Submission, profile: Any, clarifications: list[Clarification]) -> list[SealedNode]:
-    """The sealed rows by table and objective, with the statements as the framework has them now."""
-    tree = framework_tree()
-    asked: dict[str, list[Clarification]] = {}
-    for clarification in clarifications:
-        asked.setdefault(clarification.about, []).append(clarification)
-    scores: dict[str, list[Mapping[str, Any]]] = {}
-    for score in sealed.sealed["scores"]:
-        scores.setdefault(score["indicator"], []).append(score)
-    tables: dict[str, SealedNode] = {}
-    objectives: dict[str, SealedNode] = {}
-    for row in sealed.sealed["national_scores"]:
-        table, objective, code = row["table"], row["objective"], row["indicator"]
-        if table not in tables:
-            title = tree.table[table].title if table in tree.table else ""
-            tables[table] = SealedNode(profile.table(table), title, [], [], [])
-        if objective not in objectives:
-            title = tree.objective[objective].title if objective in tree.objective else ""
-            node = profile.objective(objective)
-            objectives[objective] = SealedNode(node, title, [], [], asked.get(objective, []))
-            tables[table].objectives.append(objectives[objective])
-        text = tree.indicator[code].text if code in tree.indicator else ""
-        said = SealedIndicator(row, scores.get(code, []), text, asked.get(code, []))
-        objectives[objective].indicators.append(said)
-    return list(tables.values())
-
-
-def _evidence(pieces: list[selectors.SealedPiece]) -> dict[str, dict[str, list[Evidence]]]:
-    """Sealed evidence by indicator and name of the ministry."""
-    found: dict[str, dict[str, list[Evidence]]] = {}
-    for sealed in pieces:
-        found.setdefault(sealed.indicator, {}).setdefault(sealed.ministry, []).append(sealed.piece)
-    return found
 
 
 @require_POST

@@ -8,13 +8,18 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 OURS = ("/api/v1/cycles/", "/api/v1/assessments/", "/api/v1/submissions/", "/api/v1/clarifications/")
-WITHOUT_VERSION = {"/api/v1/assessments/{assessment_id}/discussions/{code}/"}
+WITHOUT_VERSION = {
+    "/api/v1/assessments/{assessment_id}/discussions/{code}/",
+    "/api/v1/submissions/{submission_id}/marks/{code}/",
+}
 """What is set to one of two values needs no version."""
 NEVER_TOO_LATE = {
     f"/api/v1/assessments/{{assessment_id}}/{path}": {"409"}
     for path in ("actions/", "actions/{action_id}/", "actions/{action_id}/progress/")
+} | {
+    f"/api/v1/submissions/{{submission_id}}/{path}": {"409"} for path in ("notes/", "notes/{note_id}/", "marks/{code}/")
 }
-"""The action plan lives on, whatever the status of the assessment."""
+"""The action plan and reviewers' notes live on, whatever the status of the assessment."""
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +90,12 @@ def test_all_calls_of_the_design_are_there(schema):
         ("get", "assessments/{assessment_id}/evidence/{evidence_id}/file/"),
         ("get", "submissions/{submission_id}/evidence/"),
         ("get", "submissions/{submission_id}/evidence/{evidence_id}/file/"),
+        ("get", "submissions/{submission_id}/notes/"),
+        ("post", "submissions/{submission_id}/notes/"),
+        ("put", "submissions/{submission_id}/notes/{note_id}/"),
+        ("delete", "submissions/{submission_id}/notes/{note_id}/"),
+        ("get", "submissions/{submission_id}/marks/"),
+        ("put", "submissions/{submission_id}/marks/{code}/"),
     }
 
 

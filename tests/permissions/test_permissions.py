@@ -21,12 +21,26 @@ from tests.permissions import (
     people,
     plan,
     reports,
+    reviewing,
     sharing,
     spreadsheets,
 )
 from tests.permissions.world import PAGES, STATES, answer_of, bring_about, make_world
 
-AREAS = (answers, clarifications, content, cycles, differences, evidence, people, plan, reports, sharing, spreadsheets)
+AREAS = (
+    answers,
+    clarifications,
+    content,
+    cycles,
+    differences,
+    evidence,
+    people,
+    plan,
+    reports,
+    reviewing,
+    sharing,
+    spreadsheets,
+)
 TABLE = [row for area in AREAS for row in area.ROWS]
 WITH_CREDENTIALS = {"POST tokens/"}
 """Asks who calls, whoever that is: tests/accounts/test_tokens_api.py."""
