@@ -54,6 +54,7 @@ urlpatterns = [
     path("compare/side-by-side/", views.comparing.side_by_side, name="compare_side_by_side"),
     path("cycles/", views.cycles, name="cycles"),
     path("cycles/<slug:slug>/", views.cycle, name="cycle"),
+    path("data/", views.data, name="data"),
     path("submissions/", views.submissions, name="submissions"),
     path("submissions/<uuid:pk>/", views.submission, name="submission"),
     path("submissions/<uuid:pk>/marks/", views.mark_unchanged, name="mark_unchanged"),

@@ -24,6 +24,7 @@ from assessments.api.comparison import (
 )
 from assessments.api.confirmations import ConfirmationViewSet
 from assessments.api.cycles import CycleViewSet
+from assessments.api.data import CYCLE_PREFIX, CycleDataViewSet, DataViewSet
 from assessments.api.discussions import COMMENT_PREFIX, CommentViewSet, DiscussionViewSet, PeopleViewSet
 from assessments.api.evidence import EvidenceViewSet, SealedEvidenceViewSet
 from assessments.api.history import HistoryViewSet
@@ -41,6 +42,8 @@ def register(router: BaseRouter) -> None:
     """Add this app's calls."""
     router.register("cycles", CycleViewSet, basename="cycle")
     router.register(PARTICIPATION_PREFIX, ParticipationViewSet, basename="participation")
+    router.register(CYCLE_PREFIX, CycleDataViewSet, basename="cycle-data")
+    router.register("data", DataViewSet, basename="data")
     router.register("assessments", AssessmentViewSet, basename="assessment")
     router.register(ASSESSMENT_PREFIX, ProfileViewSet, basename="inside")
     router.register(f"{ASSESSMENT_PREFIX}/gaps", GapViewSet, basename="gap")

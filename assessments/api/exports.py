@@ -22,11 +22,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from rest_framework.renderers import BaseRenderer
 
+from assessments.harmless import harmless
 from assessments.sealing import moment
 
 CSV_MEDIA_TYPE = "text/csv"
 XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINES_A_CHUNK = 200
 LONGEST_CELL = 32_767  # characters, the limit of Excel
 WIDTHS: Mapping[str, int] = {
@@ -154,13 +154,3 @@ def plain(value: Any) -> str | int | float | Decimal | None:
     if isinstance(value, list | tuple):
         return "; ".join(str(item) for item in value)
     return str(value)
-
-
-def harmless(value: str | int | float | Decimal | None) -> str | int | float | Decimal | None:
-    """A text that a spreadsheet would take for a formula, with an apostrophe in front; everything else as it is.
-
-    One that has apostrophes before such a beginning gets one more, so that an import can tell what was there.
-    """
-    if isinstance(value, str) and value.lstrip("'").startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value

@@ -31,8 +31,17 @@ from .comparing import (
     expected_countries,
     facts_of_cycle,
     latest_of,
+    layouts_of,
     sealed_answers,
     sees_everybody,
+)
+from .data import (
+    data_code_lists,
+    data_countries,
+    data_cycles,
+    data_items,
+    sealed_copies,
+    sealed_justifications,
 )
 from .data_gaps import data_gaps_of
 from .discussions import (
@@ -167,7 +176,11 @@ __all__ = [
     "compared",
     "cycles_for",
     "cycles_with_submissions",
+    "data_code_lists",
+    "data_countries",
+    "data_cycles",
     "data_gaps_of",
+    "data_items",
     "discussions_of",
     "distribution_for",
     "draft_of",
@@ -219,7 +232,9 @@ __all__ = [
     "readings_of",
     "scenario_of",
     "sealed_answers",
+    "sealed_copies",
     "sealed_evidence",
+    "sealed_justifications",
     "sealed_piece",
     "sees_everybody",
     "sees_inside",

@@ -14,6 +14,7 @@ from .clarification import (
     clarification_follow_up,
 )
 from .cycles import cycle, cycles
+from .data import data
 from .deciding import conflicts, decide
 from .discussing import discussion, discussions, resolve
 from .evidence import (
@@ -62,6 +63,7 @@ __all__ = [
     "conflicts",
     "cycle",
     "cycles",
+    "data",
     "decide",
     "discard_import",
     "discussion",
