@@ -38,12 +38,8 @@ class DropDown(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         identity = (attrs or {}).get("id", f"id_{name}")
-        return format_html(
-            '<select class="form-select" name="{}" id="{}">{}</select>',
-            name,
-            identity,
-            self._options(self.choices, value),
-        )
+        options = self._options(self.offered() if self.offered else self.choices, value)
+        return format_html('<select class="form-select" name="{}" id="{}">{}</select>', name, identity, options)
 
     def _options(self, choices: Iterable[Any], value: Any) -> SafeString:
         return format_html_join(
