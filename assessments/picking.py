@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+INNER, CHECKED, SELECTED = mark_safe(' class="inner"'), mark_safe(" checked"), mark_safe(" selected")
 
 
 class Ticks(forms.CheckboxSelectMultiple):
@@ -20,10 +22,10 @@ class Ticks(forms.CheckboxSelectMultiple):
             '<label{}><input type="checkbox" name="{}" value="{}"{}> {}</label>',
             (
                 (
-                    format_html(' class="inner"') if key in self.inner else "",
+                    INNER if key in self.inner else "",
                     name,
                     key,
-                    format_html(" checked") if str(key) in ticked else "",
+                    CHECKED if str(key) in ticked else "",
                     label,
                 )
                 for key, label in self.choices
@@ -52,7 +54,7 @@ class DropDown(forms.Select):
                     else format_html(
                         '<option value="{}"{}>{}</option>',
                         key,
-                        format_html(" selected") if str(key) == str(value or "") else "",
+                        SELECTED if str(key) == str(value or "") else "",
                         label,
                     ),
                 )
