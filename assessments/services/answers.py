@@ -60,13 +60,14 @@ def change_of(
     objective_id: int | None = None,
     thing: UUID | None = None,
     batch: UUID | None = None,
+    capacity: str = "",
 ) -> Change:
-    """A history entry, not yet saved."""
+    """A history entry, not yet saved. `capacity` is the actor's where it is at hand in words."""
     return Change(
         assessment_id=assessment.pk,
         at=at,
         user_id=actor.user_id,
-        capacity=actor.capacity,
+        capacity=capacity or actor.capacity,
         action=action,
         indicator_id=indicator_id,
         ministry_id=ministry_id,
