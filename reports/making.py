@@ -11,9 +11,15 @@ from assessments import selectors as assessing
 from framework.selectors import framework_tree
 from reports import contexts
 from reports.models import ReportJob
-from reports.renderers import render_country_brief, render_gap_analysis
+from reports.renderers import render_comparison, render_country_brief
+from reports.selecting import form_of, selection_of
 
 Progress = Callable[[int], None]
+GAP_RENDERERS: Mapping[str, str] = {
+    ReportJob.Format.PDF: "reports.renderers.gap_analysis.render_gap_analysis",
+    ReportJob.Format.DOCX: "reports.renderers.gap_analysis_docx.render_gap_analysis_docx",
+    ReportJob.Format.XLSX: "reports.renderers.gap_analysis_xlsx.render_gap_analysis_xlsx",
+}
 PLAN_RENDERERS: Mapping[str, str] = {
     ReportJob.Format.PDF: "reports.renderers.action_plan_pdf.render_action_plan_pdf",
     ReportJob.Format.DOCX: "reports.renderers.action_plan_docx.render_action_plan_docx",
@@ -29,16 +35,25 @@ def make(job: ReportJob, progress: Progress) -> bytes:
     """The report that `job` asks for, in its language. `progress` is told 0 to 100 percent and may raise to stop it."""
     with translation.override(job.language):
         progress(1)
+        if job.kind == ReportJob.Kind.COMPARISON:
+            return render_comparison(comparison_of(job), progress)
         if job.kind == ReportJob.Kind.COUNTRY_BRIEF:
-            return render_country_brief(
-                contexts.country_brief(subject_of(job), framework_tree(), late_on(job)), progress
-            )
+            brief = contexts.country_brief(subject_of(job), framework_tree(), late_on(job))
+            return render_country_brief(brief, progress)
         if job.kind == ReportJob.Kind.ACTION_PLAN:
             plan = contexts.action_plan(subject_of(job), framework_tree(), late_on(job))
             render: Callable[[contexts.ActionPlan, Progress], bytes] = import_string(PLAN_RENDERERS[job.format])
             return render(plan, progress)
         report = contexts.gap_analysis(subject_of(job), framework_tree())
-        return render_gap_analysis(report, progress)
+        write: Callable[[contexts.GapAnalysis, Progress], bytes] = import_string(GAP_RENDERERS[job.format])
+        return write(report, progress)
+
+
+def comparison_of(job: ReportJob) -> contexts.Comparison:
+    """What whoever asked may see of the selection now; raises ValidationError where that is no cycle any more."""
+    selection = selection_of(job.membership, job.selection)
+    form = form_of(job.membership, selection.query)
+    return contexts.comparison(job.membership, selection, form, job.requested_at)
 
 
 def late_on(job: ReportJob) -> date:

@@ -19,10 +19,11 @@ def selection_of(actor: Membership, query: str) -> Selection:
     if not form.is_valid():
         faults = [f"{field}: {fault}" for field, errors in form.errors.items() for fault in errors]
         raise ValidationError({"selection": faults})
-    cycles = cycles_of(actor, form.selection)
+    selection = form.selection
+    cycles = cycles_of(actor, selection)
     if not cycles:
         raise ValidationError({"selection": [_("There is no cycle to compare.")]})
-    return form.selection.but(cycle=tuple(cycle.slug for cycle in cycles))
+    return selection if selection.cycle else selection.but(cycle=tuple(cycle.slug for cycle in cycles))
 
 
 def form_of(actor: Membership, query: str) -> SelectionForm:

@@ -1,6 +1,7 @@
 """From a job to the bytes of its file."""
 
+from .comparison import render_comparison
 from .country_brief import render_country_brief
 from .gap_analysis import render_gap_analysis
 
-__all__ = ["render_country_brief", "render_gap_analysis"]
+__all__ = ["render_comparison", "render_country_brief", "render_gap_analysis"]
