@@ -1,5 +1,6 @@
 """A distribution as a picture: for each group a box of the quartiles with whiskers, and a dot for each country."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -23,14 +24,17 @@ from assessments.charts.frame import (
     notes_height,
     percent_across,
     said,
+    said_of,
 )
 from assessments.charts.svg import COLOURS, INK, LINE, SHADES, SOFT, Svg, text_width
 from assessments.comparison.results import Result, Together
 
-WIDTH, LABELS, RIGHT = 760.0, 200.0, 30.0
-SCALE = Scale(LABELS, WIDTH - LABELS - RIGHT)
+WIDTH, LABELS, RIGHT = 760.0, 200.0, 46.0
+SCALE = Scale(LABELS + 26, WIDTH - LABELS - 26 - RIGHT)
 BOX, DOT, TALLEST = 14.0, 7.0, 84.0
 """Pixels: the height of a box, the room of a dot, the tallest stack of dots; in a taller one dots overlap."""
+WIDEST = 11
+"""Dots side by side where equal scores stand in a block."""
 
 
 class Group(NamedTuple):
@@ -132,28 +136,42 @@ class _Row:
 
 
 def places(scores: Sequence[Fraction]) -> list[Place]:
-    """A place for each score, so that no dot hides another: across by score, equal ones under each other.
+    """A place for each score, across by the score itself, in the first line in which no dot is in the way.
 
-    Where all that differ are far apart, as the levels of an indicator are, equal ones stand side by side too. A stack
-    that would be taller than `TALLEST` is pushed together.
+    Where all scores that differ are far apart, as the levels of an indicator are, equal ones stand in a block around
+    their score. What would be taller than `TALLEST` is pushed together.
     """
-    bins = [round(SCALE.at(score) / DOT) for score in scores]
-    used = sorted(set(bins))
-    apart = min((later - earlier for earlier, later in pairwise(used)), default=24)
-    columns = max(1, min(int(apart * 0.7), 24))
-    counts = dict.fromkeys(used, 0)
-    for one in bins:
-        counts[one] += 1
-    tallest = max((-(-count // columns) for count in counts.values()), default=1)
-    step = min(DOT, TALLEST / max(1, tallest - 1))
+    across = [SCALE.at(score) for score in scores]
+    used = sorted(set(across))
+    apart = min((later - earlier for earlier, later in pairwise(used)), default=WIDTH)
+    columns = min(int(apart * 0.7 / DOT), WIDEST)
+    found = _in_blocks(across, columns) if columns > 1 else _in_lines(across)
+    deepest = max((line for _x, line in found), default=0)
+    step = min(DOT, TALLEST / deepest) if deepest else DOT
+    return [Place(x, line * step) for x, line in found]
+
+
+def _in_blocks(across: Sequence[float], columns: int) -> list[tuple[float, int]]:
+    counts, seen = Counter(across), Counter[float]()
     found = []
-    seen = dict.fromkeys(used, 0)
-    for score, one in zip(scores, bins, strict=True):
-        line, column = divmod(seen[one], columns)
-        seen[one] += 1
-        wide = min(columns, counts[one] - line * columns)
-        exact = SCALE.at(score) if columns == 1 else one * DOT
-        found.append(Place(exact + DOT * (column - (wide - 1) / 2), line * step))
+    for x in across:
+        line, column = divmod(seen[x], columns)
+        seen[x] += 1
+        wide = min(columns, counts[x] - line * columns)
+        found.append((x + DOT * (column - (wide - 1) / 2), line))
+    return found
+
+
+def _in_lines(across: Sequence[float]) -> list[tuple[float, int]]:
+    ends: list[float] = []
+    found = [(0.0, 0)] * len(across)
+    for number in sorted(range(len(across)), key=across.__getitem__):
+        x = across[number]
+        line = next((line for line, end in enumerate(ends) if x - end >= DOT), len(ends))
+        if line == len(ends):
+            ends.append(x)
+        ends[line] = x
+        found[number] = (x, line)
     return found
 
 
@@ -172,7 +190,7 @@ def _draw_box(picture: Svg, group: Group, middle: float) -> None:
 
 
 def _draw_marked(picture: Svg, marked: Result, words_at: float, y: float) -> None:
-    name = f"{marked.country.name}: {said(marked.score)}"
+    name = f"{marked.country.name}: {said_of(marked)}"
     if marked.score is None:
         picture.text(SCALE.start + 6, words_at, name, size=SMALL, font_weight=600)
         return
@@ -190,11 +208,9 @@ def _draw_marked(picture: Svg, marked: Result, words_at: float, y: float) -> Non
 
 def words_of(result: Result) -> str:
     """A country's result in words: score, coverage, and the bounds where they differ."""
-    words = _("%(country)s: %(score)s, coverage %(coverage)s") % {
-        "country": result.country.name,
-        "score": said(result.score),
-        "coverage": said(result.coverage),
-    }
+    words = f"{result.country.name}: {said_of(result)}"
+    if result.coverage is not None:
+        words = _("%(words)s, coverage %(coverage)s") % {"words": words, "coverage": said(result.coverage)}
     if not result.has_bounds:
         return words
     bounds = {"words": words, "lower": said(result.lower), "upper": said(result.upper)}

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from assessments.charts.svg import INK, LINE, PAPER, SOFT, Svg, text_width
+from assessments.comparison import State
+from assessments.comparison.results import Result
 from assessments.scoring import whole_percent
 
 SMALL, USUAL, LARGE = 11, 12, 15
@@ -33,6 +37,22 @@ class Scale(NamedTuple):
     def at(self, percent: Fraction | int) -> float:
         """The pixel of a percentage."""
         return self.start + self.length * float(percent) / 100
+
+
+def state_words(state: State) -> str:
+    """Why there is no score, or that there is one."""
+    return {
+        "score": _("score"),
+        "no_data": _("no data"),
+        "not_applicable": _("not applicable"),
+        "not_asked": _("not asked"),
+        "not_submitted": _("not submitted"),
+    }[state]
+
+
+def said_of(result: Result) -> str:
+    """A country's score, or why it has none."""
+    return said(result.score) if result.score is not None else state_words(result.state)
 
 
 def said(value: Fraction | None) -> str:
@@ -106,7 +126,7 @@ def percent_across(
         x = scale.at(tick.at)
         picture.line(x, top, x, bottom, stroke=LINE, stroke_dasharray=None if tick.at in (0, 100) else "2 3")
         for y in (top - 6, bottom + 15):
-            for number, line in enumerate(fitted(tick.words, 96, size=SMALL)[:1]):
+            for number, line in enumerate(fitted(tick.words, 122, size=SMALL)[:1]):
                 picture.text(x, y + 12 * number, line, size=SMALL, fill=SOFT, anchor="middle")
 
 

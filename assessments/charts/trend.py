@@ -85,7 +85,7 @@ def trend_picture(
     picture = Svg(WIDTH, height, title=title, description=description)
     heading(picture, title, facts)
     if not panels:
-        area = _area(found.cycles, MARGIN, head + 10, WIDTH - NAMES, HEIGHT)
+        area = _area(found.cycles, MARGIN, head + 10, WIDTH - (NAMES if countries else MARGIN), HEIGHT)
         _draw_panel(picture, area, found.all, found.cycles, countries)
         _draw_names(picture, area, countries)
     else:
@@ -136,8 +136,10 @@ def _draw_panel(
     if reference is not None:
         _draw_medians(picture, area, reference.points, dashed=True)
     _draw_medians(picture, area, course.points)
-    for number, one in enumerate(countries) if among is None else among:
+    drawn = list(enumerate(countries)) if among is None else among
+    for number, one in drawn:
         _draw_country(picture, area, one, number)
+    _draw_numbers(picture, area, course.points, [one for _number, one in drawn])
 
 
 def _draw_axes(picture: Svg, area: _Area, course: GroupCourse, cycles: Sequence[CycleFacts]) -> None:
@@ -200,7 +202,21 @@ def _draw_medians(picture: Svg, area: _Area, points: Sequence[GroupPoint], *, da
             picture.circle(x, y, 4, fill=INK).titled(point_words(point))
         else:
             hollow(picture, x, y, 4, stroke=INK).titled(point_words(point))
-        picture.text(x, y - 9, said(point.all.summary.median), size=SMALL, anchor="middle", font_weight=600, **HALO)
+
+
+def _draw_numbers(picture: Svg, area: _Area, points: Sequence[GroupPoint], countries: Sequence[CountryCourse]) -> None:
+    """The medians in numbers, above their dots, or below where fewer countries are in the way."""
+    for number, (x, point) in enumerate(zip(area.across, points, strict=True)):
+        median = point.all.summary.median
+        if median is None:
+            continue
+        dot = area.up.at(median)
+        others = [
+            area.up.at(score) for course in countries if (score := course.points[number].result.score) is not None
+        ]
+        above, below = (sum(abs(y - middle) < 12 for y in others) for middle in (dot - 14, dot + 14))
+        y = dot - 9 if above <= below else dot + 19
+        picture.text(x, y, said(median), size=SMALL, anchor="middle", font_weight=600, **HALO)
 
 
 def _draw_country(picture: Svg, area: _Area, course: CountryCourse, number: int) -> None:

@@ -26,18 +26,19 @@ from .chosen import EVERYWHERE, choices_of, pairs_of, said_in_fields, traits_of
 
 
 class Tab(NamedTuple):
-    """A view of a comparison: the name of its address, what its tab says, and which fields of the form it shows
-    besides cycles, countries and indicators."""
+    """A view of a comparison: the name of its address, what its tab says, which fields of the form it shows besides
+    cycles, countries and indicators, and which cycles it shows where none is chosen."""
 
     name: str
     label: Any
     fields: tuple[str, ...] = ()
+    no_cycle: Any = gettext_lazy("The latest")
 
 
 TABS = (
     Tab("compare", gettext_lazy("Matrix"), ("level", "under", "ranks")),
     Tab("compare_distribution", gettext_lazy("Distribution"), ("node", "mark")),
-    Tab("compare_trend", gettext_lazy("Trend"), ("node", "mark", "same")),
+    Tab("compare_trend", gettext_lazy("Trend"), ("node", "mark", "same"), gettext_lazy("All")),
     Tab("compare_spread", gettext_lazy("Spread"), ("level", "under")),
     Tab("compare_needs", gettext_lazy("Assistance needs"), ("under", "assistance", "status", "by")),
     Tab("compare_data_gaps", gettext_lazy("Data gaps"), ("under", "by")),
@@ -137,13 +138,14 @@ def file_of(view: View, file_format: str) -> HttpResponseBase:
 
 def base_context(request: PortalRequest, form: SelectionForm, selection: Selection, name: str) -> dict[str, Any]:
     """What every comparison page shows around its view: the form, the tabs with the same selection, the exports."""
-    shown = next(tab.fields for tab in TABS if tab.name == name)
+    current = next(tab for tab in TABS if tab.name == name)
+    shown = current.fields
     return {
         "section": "compare",
         "form": form,
         "own_fields": [form[field] for field in shown],
         "kept": [(key, value) for key, value in pairs_of(selection) if key not in (*EVERYWHERE, *shown)],
-        "said_in_fields": said_in_fields(form, selection),
+        "said_in_fields": said_in_fields(form, selection, no_cycle=str(current.no_cycle)),
         "choices": choices_of(form, selection, name, shows_under="under" in shown),
         "like_own": like_own(request, selection, name),
         "selection": selection,

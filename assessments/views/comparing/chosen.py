@@ -73,13 +73,13 @@ def traits_of(country: Country) -> str:
     return f"{coast}, {country.region}"
 
 
-def said_in_fields(form: SelectionForm, selection: Selection) -> dict[str, str]:
-    """What the closed lists say is chosen: of cycles, of countries, of indicators."""
+def said_in_fields(form: SelectionForm, selection: Selection, *, no_cycle: str) -> dict[str, str]:
+    """What the closed lists say is chosen: of cycles (`no_cycle` where none is), of countries, of indicators."""
     cycles = [words_of(form, "cycle", slug) for slug in selection.cycle]
     countries = [words_of(form, field, one) for field, one in _values(selection, OF_COUNTRIES)]
     narrowing = len(list(_values(selection, OF_INDICATORS)))
     return {
-        "cycles": ", ".join(cycles) or _("The latest"),
+        "cycles": ", ".join(cycles) or no_cycle,
         "countries": _first_of(countries) or _("All"),
         "indicators": ngettext("%(number)d filter", "%(number)d filters", narrowing) % {"number": narrowing}
         if narrowing

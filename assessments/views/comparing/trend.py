@@ -68,6 +68,8 @@ def left_out_words(left_out: LeftOut) -> str:
         "%(number)d countries are left out, which did not submit in every cycle.",
         left_out.countries,
     ) % {"number": left_out.countries}
+    if not left_out.countries:
+        countries = _("No country is left out: all of them submitted in every cycle.")
     if left_out.most is None:
         return countries
     numbers = {
