@@ -261,6 +261,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActionStatusEnum": "assessments.models.Action.Status",
         "AgreementLevelEnum": "assessments.api.agreement.LEVELS",
+        "AnswerBesideEnum": "assessments.api.comparison.side_by_side.ANSWERS",
+        "AnswerEnum": "assessments.models.AnswerFields.Answer",
+        "AssistanceEnum": "assessments.models.Action.Assistance",
         "ClarificationStateEnum": "assessments.models.Clarification.State",
         "ClarificationEntryKindEnum": "assessments.models.ClarificationEntry.Kind",
         "ComparedLevelEnum": "assessments.comparison.LEVELS",
@@ -269,6 +272,7 @@ SPECTACULAR_SETTINGS = {
         "EvidenceKindEnum": "assessments.models.Evidence.Kind",
         "InvitationStateEnum": "accounts.models.Invitation.State",
         "NationalStateEnum": "assessments.models.NationalScore.State",
+        "NeededAssistanceEnum": "assessments.comparison.needs.ASSISTANCE",
         "NodeLevelEnum": "assessments.api.schema.NODE_LEVELS",
         "ReportKindEnum": "reports.models.ReportJob.Kind",
     },
