@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
@@ -11,7 +12,7 @@ from assessments import selectors as assessing
 from framework.selectors import framework_tree
 from reports import contexts
 from reports.models import ReportJob
-from reports.renderers import render_comparison, render_country_brief
+from reports.renderers import render_comparison, render_country_brief, render_cycle
 from reports.selecting import form_of, selection_of
 
 Progress = Callable[[int], None]
@@ -35,6 +36,8 @@ def make(job: ReportJob, progress: Progress) -> bytes:
     """The report that `job` asks for, in its language. `progress` is told 0 to 100 percent and may raise to stop it."""
     with translation.override(job.language):
         progress(1)
+        if job.kind == ReportJob.Kind.CYCLE:
+            return render_cycle(cycle_of(job), progress)
         if job.kind == ReportJob.Kind.COMPARISON:
             return render_comparison(comparison_of(job), progress)
         if job.kind == ReportJob.Kind.COUNTRY_BRIEF:
@@ -47,6 +50,15 @@ def make(job: ReportJob, progress: Progress) -> bytes:
         report = contexts.gap_analysis(subject_of(job), framework_tree())
         write: Callable[[contexts.GapAnalysis, Progress], bytes] = import_string(GAP_RENDERERS[job.format])
         return write(report, progress)
+
+
+def cycle_of(job: ReportJob) -> contexts.CycleReport:
+    """All countries of the job's cycle; raises PermissionDenied where whoever asked does not see everybody any more."""
+    if job.cycle is None:
+        raise ValueError(f"report {job.pk} is about nothing")
+    if not assessing.sees_everybody(job.membership):
+        raise PermissionDenied
+    return contexts.cycle_report(job.membership, job.cycle, job.requested_at)
 
 
 def comparison_of(job: ReportJob) -> contexts.Comparison:

@@ -3,6 +3,7 @@
 from .action_plan import ActionPlan, action_plan
 from .comparison import Comparison, comparison
 from .country_brief import CountryBrief, country_brief
+from .cycle import CycleReport, cycle_report
 from .gap_analysis import GapAnalysis, gap_analysis
 from .subject import Given, Previous, Seal, Subject, of_assessment, of_submission
 
@@ -10,6 +11,7 @@ __all__ = [
     "ActionPlan",
     "Comparison",
     "CountryBrief",
+    "CycleReport",
     "GapAnalysis",
     "Given",
     "Previous",
@@ -18,6 +20,7 @@ __all__ = [
     "action_plan",
     "comparison",
     "country_brief",
+    "cycle_report",
     "gap_analysis",
     "of_assessment",
     "of_submission",

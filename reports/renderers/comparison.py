@@ -82,7 +82,7 @@ def document_context(report: Comparison) -> dict[str, object]:
             if chapter.lines
         ],
         "shades": SHADES,
-        "chart": distribution_chart(report.groups[0], cycles) if report.groups else None,
+        "chart": distribution_chart(report.groups[0]) if report.groups else None,
         "spread": drawn(report.spread),
         "title": _("Comparison of countries, %(cycles)s") % {"cycles": cycles},
         "description": _("How far countries implement the Smuggling of Migrants Protocol, side by side"),
@@ -104,7 +104,7 @@ def texts_of(head: str, as_of: datetime, reader: str, synthetic: bool) -> PageTe
     )
 
 
-def distribution_chart(groups: Groups, cycle: str) -> SafeString:
+def distribution_chart(groups: Groups) -> SafeString:
     """Dots and boxes of a node, a row a group."""
     rows = [Group(row.name, row.all) for row in groups.rows]
     said = "; ".join(f"{row.name}: {row.median}" for row in groups.rows)
