@@ -2,31 +2,20 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessments.api.exports import LONGEST_CELL
 from reports.contexts import ActionPlan
 from reports.contexts.action_plan import ActionLine, ScenarioRow
+from reports.renderers.excel import BOLD, HEADING, SHADE, Value, put, set_page
 from reports.renderers.packages import repacked, xml_text
 from reports.renderers.page_texts import page_texts
 from reports.renderers.pdf import Progress
 
-BOLD = Font(bold=True)
-HEADING = Font(bold=True, size=14)
-SHADE = PatternFill("solid", fgColor="E3EFF7")
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-DAY, AMOUNT = "yyyy-mm-dd", "#,##0.00"
 TOTALS_WIDTHS = (44, 18, 18, 12, 12, 12, 12)
-Value = str | int | Decimal | date | None
 
 
 def render_action_plan_xlsx(plan: ActionPlan, progress: Progress) -> bytes:
@@ -39,14 +28,7 @@ def render_action_plan_xlsx(plan: ActionPlan, progress: Progress) -> bytes:
     progress(60)
     _write_totals(totals, plan)
     for sheet in (actions, totals):
-        sheet.sheet_view.rightToLeft = get_language_bidi()
-        sheet.oddHeader.left.text = page_texts(plan.subject).head.replace("&", "&&")
-        sheet.oddFooter.left.text = page_texts(plan.subject).foot.replace("&", "&&")
-        sheet.oddFooter.right.text = "&P / &N"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_setup.fitToHeight = 0
+        set_page(sheet, page_texts(plan.subject))
     properties = workbook.properties
     properties.title = xml_text(_title(plan))
     properties.creator = xml_text(plan.subject.country)
@@ -115,12 +97,12 @@ def _values(line: ActionLine) -> tuple[Value, ...]:
 def _write_actions(sheet: Worksheet, plan: ActionPlan) -> None:
     columns = _columns()
     for number, (head, width) in enumerate(columns, start=1):
-        _put(sheet, 1, number, head, font=BOLD, fill=SHADE)
+        put(sheet, 1, number, head, font=BOLD, fill=SHADE)
         sheet.column_dimensions[get_column_letter(number)].width = width
     lines = [*plan.lines, *plan.dropped]
     for row, line in enumerate(lines, start=2):
         for column, value in enumerate(_values(line), start=1):
-            _put(sheet, row, column, value)
+            put(sheet, row, column, value)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(lines) + 1}"
     sheet.print_title_rows = "1:1"
@@ -153,7 +135,7 @@ def _write_totals(sheet: Worksheet, plan: ActionPlan) -> None:
     for number, values in enumerate(rows, start=1):
         for column, value in enumerate(values, start=1):
             font = HEADING if number == 1 else BOLD if number in bold else None
-            _put(sheet, number, column, value, font=font)
+            put(sheet, number, column, value, font=font)
 
 
 def _state(plan: ActionPlan) -> str:
@@ -165,23 +147,3 @@ def _scenario(row: ScenarioRow) -> tuple[Value, ...]:
     name = f"{row.named.code} {row.named.title}".strip()
     now, then = row.named.figures, row.then
     return (name, now.score, then.score, now.lower, now.upper, then.lower, then.upper)
-
-
-def _put(
-    sheet: Worksheet, row: int, column: int, value: Value, *, font: Font | None = None, fill: PatternFill | None = None
-) -> None:
-    cell: Any = sheet.cell(row=row, column=column)
-    if isinstance(value, str):
-        cell.value = xml_text(value)[:LONGEST_CELL]
-        cell.data_type = "s"
-    elif value is not None:
-        cell.value = value
-    if isinstance(value, date):
-        cell.number_format = DAY
-    if isinstance(value, Decimal):
-        cell.number_format = AMOUNT
-    cell.alignment = WRAPPED
-    if font is not None:
-        cell.font = font
-    if fill is not None:
-        cell.fill = fill

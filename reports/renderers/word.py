@@ -13,12 +13,14 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from reports.renderers.packages import repacked, xml_text
 from reports.renderers.page_texts import PageTexts
 
 INK, ACCENT, FAMILY = RGBColor(0x16, 0x20, 0x2C), RGBColor(0x0A, 0x5C, 0x91), "Calibri"
 LINE = "C3CCD6"
+TABLE_TEXT, TABLE_HEAD = "Table text", "Table head"
 LISTED_LEVELS = 2
 """Headings of levels 1 to this are in the table of contents."""
 
@@ -88,11 +90,12 @@ class WordDocument:
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        _fill(table.rows[0], head, widths, bold=True)
+        _fill(table.rows[0], head, widths, self.document.styles[TABLE_HEAD])
         _mark(table.rows[0], "w:tblHeader")
+        text = self.document.styles[TABLE_TEXT]
         for values in rows:
             row = table.add_row()
-            _fill(row, values, widths)
+            _fill(row, values, widths, text)
             if not rows_break:
                 _mark(row, "w:cantSplit")
         _soften(table)
@@ -145,24 +148,28 @@ class WordDocument:
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
         normal: Any = styles["Normal"]
         normal.paragraph_format.space_after = Pt(4)
+        for name in (TABLE_TEXT, TABLE_HEAD):
+            cell: Any = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            cell.base_style = normal
+            cell.font.size, cell.font.bold = Pt(9), name == TABLE_HEAD
+            cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
         for level in range(1, LISTED_LEVELS + 1):
             listed: Any = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH)
             listed.base_style = normal
             listed.paragraph_format.left_indent, listed.paragraph_format.space_after = Mm(6 * (level - 1)), Pt(2)
 
 
-def _fill(row: Any, values: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> None:
-    for cell, value, width in zip(row.cells, values, widths, strict=True):
+def _fill(row: Any, values: Sequence[str], widths: Sequence[float], style: Any) -> None:
+    """Writes the cells of a row, by their XML: a report has thousands of them."""
+    for cell, value, width in zip(row._tr.tc_lst, values, widths, strict=True):
         cell.width = Mm(width)
-        paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-        lines = value.splitlines() or [""]
-        for number, line in enumerate(lines):
-            run = paragraph.add_run(xml_text(line))
-            run.bold = bold
-            run.font.size = Pt(9)
-            if number < len(lines) - 1:
-                run.add_break()
+        paragraph = cell.p_lst[0]
+        paragraph.style = style.style_id
+        run = paragraph.add_r()
+        for number, line in enumerate(value.splitlines() or [""]):
+            if number:
+                run.add_br()
+            run.add_t(xml_text(line))
 
 
 def _soften(table: Any) -> None:
@@ -173,7 +180,7 @@ def _soften(table: Any) -> None:
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _mark(row: Any, name: str) -> None:
@@ -216,13 +223,18 @@ def _bookmark(paragraph: Any, name: str, number: int) -> None:
             paragraph._p.append(mark)
 
 
+def _after(paragraph: Any) -> Any:
+    """A new paragraph behind this one."""
+    added = OxmlElement("w:p")
+    paragraph._p.addnext(added)
+    return Paragraph(added, paragraph._parent)
+
+
 def _fill_contents(first: Any, headings: Sequence[tuple[int, str, str]]) -> None:
     """Makes a paragraph, and one more a heading, the result of a table of contents that Word renews by itself."""
     last = first
     for number, (level, text, name) in enumerate(headings):
-        paragraph = first if number == 0 else last.insert_paragraph_before()
-        if paragraph is not first:
-            last._p.addnext(paragraph._p)
+        paragraph = first if number == 0 else _after(last)
         paragraph.style = f"toc {level}"
         if number == 0:
             run = paragraph.add_run()

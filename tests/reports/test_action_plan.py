@@ -225,12 +225,12 @@ def test_excel_has_dates_numbers_and_no_formula():
 # Asking
 
 
-def test_plans_come_in_three_formats_and_the_gap_analysis_in_one(team, bells):
+def test_plans_come_in_three_formats_and_the_country_brief_in_one(team, bells):
     for name in ("pdf", "docx", "xlsx"):
         job = services.request_report(actor=team.focal, kind="action_plan", format=name, assessment=team.assessment)
         assert job.filename == f"XTA-2026-action-plan-draft.{name}"
     with pytest.raises(ValidationError) as refusal:
-        services.request_report(actor=team.focal, kind="gap_analysis", format="xlsx", assessment=team.assessment)
+        services.request_report(actor=team.focal, kind="country_brief", format="xlsx", assessment=team.assessment)
     assert list(refusal.value.message_dict) == ["format"]
 
 
