@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         "NationalStateEnum": "assessments.models.NationalScore.State",
         "NeededAssistanceEnum": "assessments.comparison.needs.ASSISTANCE",
         "NodeLevelEnum": "assessments.api.schema.NODE_LEVELS",
+        "ObservationAnswerEnum": "assessments.api.data_schema.ANSWER_CODES",
         "ReportKindEnum": "reports.models.ReportJob.Kind",
     },
     "APPEND_COMPONENTS": {"securitySchemes": {"basicAuth": {"type": "http", "scheme": "basic"}}},

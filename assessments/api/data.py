@@ -108,7 +108,7 @@ class CycleDataViewSet(OpenViewSet):
 
 
 class DataViewSet(OpenViewSet):
-    def get_renderers(self) -> Sequence[BaseRenderer]:
+    def get_renderers(self) -> list[BaseRenderer]:
         renderers: dict[str | None, list[BaseRenderer]] = {
             "dictionary": [JSONRenderer(), exports.CsvExport()],
             "structure": [SdmxStructureExport(), JSONRenderer()],

@@ -25,11 +25,14 @@ TAGGED = [IF_NONE_MATCH, ENCODING, *answered_with(200)]
 READING = [SLUG, *TAGGED]
 
 
+ANSWER_CODES = [code.code for code in ANSWERS]
+
+
 class ObservationSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=[code.code for code in TYPES])
     code = serializers.CharField(help_text="Unique together with the type.")
     answer = serializers.ChoiceField(
-        choices=[code.code for code in ANSWERS], allow_null=True, help_text="Null for a node."
+        choices=ANSWER_CODES, allow_null=True, help_text="Null for a node."
     )
     level = level_field()
     counted = serializers.BooleanField(allow_null=True, help_text="Null for a node.")
@@ -93,7 +96,7 @@ class ColumnSerializer(serializers.Serializer[Any]):
     place = serializers.ChoiceField(choices=["cycle", "submission", "observation"])
     when = serializers.ChoiceField(choices=["always", "nodes", "justifications"])
     meaning = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of the answer, not of the base
 
 
 class DictionarySerializer(serializers.Serializer[Any]):

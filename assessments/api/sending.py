@@ -2,11 +2,10 @@
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.http.request import HttpHeaders
 from rest_framework.request import Request
 
 from assessments.api.base import not_modified
@@ -38,7 +37,7 @@ def sent(request: Request, download: Download) -> HttpResponseBase:
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Accept-Encoding"}
     if not_modified(request, tag.removeprefix("W/")):
         return HttpResponse(status=304, headers=headers)
-    encoded = (chunk.encode() for chunk in download.chunks())
+    encoded: Iterator[bytes] = (chunk.encode() for chunk in download.chunks())
     if compressed:
         headers["Content-Encoding"] = "gzip"
         encoded = gzipped(encoded)
@@ -55,7 +54,7 @@ def gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield compressor.flush()
 
 
-def takes_gzip(headers: HttpHeaders) -> bool:
+def takes_gzip(headers: Mapping[str, str]) -> bool:
     """Whether `Accept-Encoding` names gzip, or everything, with a weight above 0."""
     weights = {
         found[1].lower(): float(found[2] or 1)

@@ -33,7 +33,7 @@ class Column:
 
 
 _ANSWER = _("Sealed national score")
-_TREE = _("Computed from the sealed national scores (methodology)")
+_TREE = _("Scoring of the sealed answers")
 _SEAL = _("Submission")
 
 COLUMNS = (

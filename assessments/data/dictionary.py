@@ -46,8 +46,15 @@ def dictionary_rows(lists: CodeLists) -> Iterator[tuple[Any, ...]]:
 
 
 def _row(name: str, body: Mapping[str, Any], more: Mapping[str, Any]) -> tuple[Any, ...]:
-    words = "; ".join(f"{key}: {value}" for key, value in more.items() if value not in (None, ""))
+    words = "; ".join(f"{key}: {_words(value)}" for key, value in more.items() if value not in (None, ""))
     return (name, *(body.get(key) for key in CSV_COLUMNS[1:-1]), words)
+
+
+def _words(value: Any) -> str:
+    """What else is said of a code, on one line: where it lies as type and code."""
+    if isinstance(value, Mapping):
+        return " ".join(value.values())
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _column_body(column: Column) -> dict[str, Any]:

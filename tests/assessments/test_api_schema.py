@@ -7,7 +7,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
-OURS = ("/api/v1/cycles/", "/api/v1/assessments/", "/api/v1/submissions/", "/api/v1/clarifications/")
+OURS = tuple(f"/api/v1/{name}/" for name in ("assessments", "clarifications", "cycles", "data", "submissions"))
 WITHOUT_VERSION = {
     "/api/v1/assessments/{assessment_id}/discussions/{code}/",
     "/api/v1/submissions/{submission_id}/marks/{code}/",
@@ -50,6 +50,10 @@ def test_all_calls_of_the_design_are_there(schema):
     assert there >= {  # that there are no others unseen is for the table of permissions
         ("get", "cycles/"),
         ("get", "cycles/{slug}/"),
+        ("get", "cycles/{slug}/data/"),
+        ("get", "data/"),
+        ("get", "data/dictionary/"),
+        ("get", "data/structure/"),
         ("get", "assessments/"),
         ("post", "assessments/"),
         ("get", "assessments/{assessment_id}/"),
@@ -125,9 +129,13 @@ def test_every_call_has_summary_description_example_and_errors(schema):
             assert list(operation["responses"][status]["content"]) == ["application/problem+json"], where
 
 
-def test_visitors_may_read_submissions_and_nothing_else(schema):
+def test_visitors_may_read_submissions_and_data_and_nothing_else(schema):
     open_to_all = {path for path, method, operation in operations(schema) if {} in operation["security"]}
     assert open_to_all == {
+        "/api/v1/cycles/{slug}/data/",
+        "/api/v1/data/",
+        "/api/v1/data/dictionary/",
+        "/api/v1/data/structure/",
         "/api/v1/submissions/",
         "/api/v1/submissions/{submission_id}/",
         "/api/v1/submissions/{submission_id}/content/",
