@@ -36,7 +36,12 @@ WIDTHS: Mapping[str, int] = {
     "updated_at": 28,
     "measures": 40,
     "text": 60,
+    "statement": 60,
+    "assistance_words": 40,
+    "lead": 30,
+    "evidence": 40,
 }
+"""By column; in a sheet of several countries "XAA justification" is as wide as "justification"."""
 USUAL_WIDTH = 14
 
 
@@ -117,7 +122,7 @@ def write_workbook(sheet: Sheet, file: Any) -> None:
     worksheet = workbook.create_sheet("Data")
     worksheet.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, start=1):
-        worksheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column, USUAL_WIDTH)
+        worksheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column.rpartition(" ")[2], USUAL_WIDTH)
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     header = [_text_cell(worksheet, column) for column in sheet.columns]
     for cell in header:
