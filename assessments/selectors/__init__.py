@@ -75,8 +75,8 @@ from .imports import ImportPreview, PreviewRow, Verdict, fillable_ministries, im
 from .latest import latest_submissions
 from .narrowing import columns_of, indicators_of, level_of, title_of
 from .needs import needs_of
-from .places import above, below, name_of, short_name_of
 from .participation import FollowedCycle, followed_cycles, participation_of
+from .places import above, below, name_of, short_name_of
 from .plan import (
     PlanFilter,
     action_of,
@@ -86,6 +86,7 @@ from .plan import (
     planned_against,
     scenario_of,
 )
+from .publishing import latest_published, published, published_cycles, published_of
 from .reviewing import (
     Reading,
     ReadingCount,
@@ -198,6 +199,7 @@ __all__ = [
     "indicators_of",
     "indicators_under",
     "latest_of",
+    "latest_published",
     "latest_submissions",
     "layouts_of",
     "level_of",
@@ -227,6 +229,9 @@ __all__ = [
     "preview_of",
     "previous_answers",
     "previous_assessment",
+    "published",
+    "published_cycles",
+    "published_of",
     "read_before",
     "reading_of",
     "readings_of",

@@ -34,6 +34,7 @@ from .objective import indicator, objective
 from .overview import overview
 from .plan import plan
 from .planning import plan_action, plan_add, plan_progress
+from .public import public, public_country
 from .reviewing import mark, mark_unchanged, note, note_write
 from .spreadsheets import answer_import, confirm_import, discard_import, spreadsheet, workbook
 from .submissions import accept, share, submission, submissions
@@ -89,6 +90,8 @@ __all__ = [
     "plan_action",
     "plan_add",
     "plan_progress",
+    "public",
+    "public_country",
     "reopen",
     "resolve",
     "sealed_evidence_file",

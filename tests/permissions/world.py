@@ -139,9 +139,20 @@ def bring_about(world: World, state: str) -> None:
 
 def answer_of(world: World, row: Row, actor: str) -> str:
     """What the actor gets: the status, or "login"."""
+    response = response_of(world, row, actor)
+    if row.page != ("", "") and response.status_code == 302 and "/login/" in response["Location"]:
+        return "login"
+    return _status(response)
+
+
+def response_of(world: World, row: Row, actor: str) -> Any:
+    """What the actor is answered."""
     body = row.body(world) if row.body else None
     if row.page != ("", ""):
-        return _page(world, row, body, world.browsers[actor])
+        browser = world.browsers[actor]
+        return (
+            browser.get(_address(world, row)) if row.method == "GET" else browser.post(_address(world, row), body or {})
+        )
     client = world.callers[actor].client
     thing = world.submission if row.place.startswith("submissions/{id}") else world.team.assessment
     path = row.what.partition(" ")[2].format_map(
@@ -158,15 +169,7 @@ def answer_of(world: World, row: Row, actor: str) -> str:
         headers["If-Match"] = f'"{row.version(world) if callable(row.version) else row.version}"'
     send = getattr(client, row.method.lower())
     content = {} if row.method == "GET" else {"data": body or {}, "format": "multipart" if row.form else "json"}
-    response = send(f"/api/v1/{path}", headers=headers, **content)
-    return _status(response)
-
-
-def _page(world: World, row: Row, body: Any, client: Client) -> str:
-    response = (
-        client.get(_address(world, row)) if row.method == "GET" else client.post(_address(world, row), body or {})
-    )
-    return "login" if response.status_code == 302 and "/login/" in response["Location"] else _status(response)
+    return send(f"/api/v1/{path}", headers=headers, **content)
 
 
 def _status(response: Any) -> str:
