@@ -14,6 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from tests.permissions import (
     answers,
     clarifications,
+    compare,
     compare_needs,
     content,
     cycles,
@@ -33,6 +34,7 @@ from tests.permissions.world import PAGES, STATES, answer_of, bring_about, make_
 AREAS = (
     answers,
     clarifications,
+    compare,
     compare_needs,
     content,
     cycles,
