@@ -6,85 +6,86 @@ const table = document.querySelector(".matrix");
 if (table) {
   const rows = [...table.querySelectorAll("tbody tr")];
   const heads = [...table.querySelectorAll("thead th")];
-  const before = heads.length - Math.max(...rows.map((row) => row.querySelectorAll("td").length), 0);
   const told = document.querySelector(".matrix-told");
-  let current = rows.find((row) => row.dataset.to)?.querySelector("td") ?? table.querySelector("td");
-
   const cellsOf = (row) => [...row.querySelectorAll("td")];
-  const headOf = (cell) => heads[heads.length - cellsOf(cell.parentElement).length + cellsOf(cell.parentElement).indexOf(cell)];
-  const nameOf = (head) => head.querySelector("[title]")?.textContent ?? head.firstChild.textContent;
-  const textOf = (cell) => (cell.querySelector("i") ?? cell).textContent;
+  let current = table.querySelector("tbody [data-to] td");
+  let column = 0; // where moving up and down stays, also past rows with a single cell
 
-  function makeCurrent(cell) {
+  function headOf(cell) {
+    const cells = cellsOf(cell.parentElement);
+    return heads[heads.length - cells.length + cells.indexOf(cell)];
+  }
+
+  function nameOf(head) {
+    return (head.querySelector("[title]") ?? head.firstChild).textContent;
+  }
+
+  function goTo(cell) {
     current.tabIndex = -1;
     current = cell;
     current.tabIndex = 0;
+    current.focus();
   }
 
-  function words(target) {
-    const head = target.closest("thead th");
-    if (head) {
-      const title = head.querySelector("[title]");
-      return title ? `${nameOf(head)}: ${title.title}` : "";
-    }
-    const cell = target.closest("tbody td");
-    if (!cell) return "";
+  function wordsOfHead(head) {
+    const title = head.querySelector("[title]")?.title;
+    return title && title !== nameOf(head) ? `${nameOf(head)} ${title}` : nameOf(head);
+  }
+
+  function wordsOfCell(cell) {
     const row = cell.parentElement;
     const group = row.parentElement.querySelector("[scope=rowgroup]");
     const names = [group, row.querySelector("[scope=row]")].filter(Boolean).map((name) => name.textContent);
-    if (!row.dataset.to) return `${names.join(", ")}: ${textOf(cell)}`;
-    const column = headOf(cell);
-    const title = column.querySelector("[title]")?.title;
-    const what = title && title !== nameOf(column) ? `${nameOf(column)} ${title}` : nameOf(column);
-    return `${names.join(", ")} · ${what}: ${textOf(cell)}${cell.title ? ` (${cell.title})` : ""}`;
+    const said = (cell.querySelector("i") ?? cell).textContent;
+    if (!row.dataset.to) return `${names.join(", ")}: ${said}`;
+    return `${names.join(", ")}, ${wordsOfHead(headOf(cell))}: ${said}${cell.title ? ` (${cell.title})` : ""}`;
   }
 
   function tell(event) {
-    const said = words(event.target);
-    if (said) told.textContent = said;
+    const head = event.target.closest("thead th");
+    const cell = event.target.closest("tbody td");
+    if (head) told.textContent = wordsOfHead(head);
+    if (cell) told.textContent = wordsOfCell(cell);
   }
 
-  function moved(cell, key) {
-    const row = cell.parentElement;
-    const column = cellsOf(row).indexOf(cell);
-    const backward = getComputedStyle(table).direction === "rtl" ? "ArrowRight" : "ArrowLeft";
-    const forward = backward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
-    if (key === backward) return cellsOf(row)[column - 1];
-    if (key === forward) return cellsOf(row)[column + 1];
-    if (key === "Home") return cellsOf(row)[0];
-    if (key === "End") return cellsOf(row).at(-1);
-    if (key !== "ArrowUp" && key !== "ArrowDown") return undefined;
-    const next = rows[rows.indexOf(row) + (key === "ArrowUp" ? -1 : 1)];
-    if (!next) return undefined;
-    if (next.dataset.to) return cellsOf(next)[Math.max(column, before && row.dataset.to ? column : kept)];
-    if (row.dataset.to) kept = column;
-    return cellsOf(next)[0];
+  function sideways(cell, key) {
+    const cells = cellsOf(cell.parentElement);
+    const isBackward = (key === "ArrowLeft") === (getComputedStyle(table).direction === "ltr");
+    const places = { Home: 0, End: cells.length - 1 };
+    return cells[places[key] ?? cells.indexOf(cell) + (isBackward ? -1 : 1)];
   }
 
-  let kept = 0;
+  function upOrDown(cell, key) {
+    const row = rows[rows.indexOf(cell.parentElement) + (key === "ArrowUp" ? -1 : 1)];
+    if (!row) return undefined;
+    const cells = cellsOf(row);
+    return cells[Math.min(column, cells.length - 1)];
+  }
+
   current.tabIndex = 0;
   told.hidden = false;
-  for (const keys of document.querySelectorAll(".matrix-keys")) keys.hidden = false;
+  document.querySelector(".matrix-keys").hidden = false;
   table.addEventListener("focusin", tell);
   table.addEventListener("mouseover", tell);
   table.addEventListener("click", (event) => {
     const cell = event.target.closest("tbody td");
     if (!cell) return;
-    makeCurrent(cell);
-    cell.focus();
+    column = cellsOf(cell.parentElement).indexOf(cell);
+    goTo(cell);
   });
   table.addEventListener("keydown", (event) => {
     const cell = event.target.closest("tbody td");
-    if (!cell) return;
+    if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Enter" && cell.parentElement.dataset.to) {
       const indicator = headOf(cell).querySelector("[href*='/indicators/']");
       location.assign(cell.parentElement.dataset.to + (indicator ? `#i-${indicator.textContent}` : ""));
-      return;
     }
-    const next = moved(cell, event.key);
-    if (!next) return;
+    const isSideways = ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key);
+    if (!isSideways && !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
-    makeCurrent(next);
-    next.focus();
+    const next = isSideways ? sideways(cell, event.key) : upOrDown(cell, event.key);
+    if (!next) return;
+    if (isSideways) column = cellsOf(next.parentElement).indexOf(next);
+    goTo(next);
   });
 }
