@@ -122,7 +122,8 @@ def write_workbook(sheet: Sheet, file: Any) -> None:
     worksheet = workbook.create_sheet("Data")
     worksheet.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, start=1):
-        worksheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column.rpartition(" ")[2], USUAL_WIDTH)
+        width = WIDTHS.get(column.rpartition(" ")[2], USUAL_WIDTH)
+        worksheet.column_dimensions[get_column_letter(number)].width = width
     bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     header = [_text_cell(worksheet, column) for column in sheet.columns]
     for cell in header:
