@@ -41,6 +41,7 @@ BENCHMARKS = (
     Benchmark("sharing"),
     Benchmark("report"),
     Benchmark("report_queue"),
+    Benchmark("comparison_report"),
     Benchmark("start"),
     Benchmark("crowd", on_both_databases=True),
 )

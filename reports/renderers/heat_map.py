@@ -157,19 +157,12 @@ def _statistics(compared: Compared, lines: Sequence[Line], columns: Sequence[int
 
 def _head(columns: Sequence[int], known: Sequence[Column]) -> tuple[str, str]:
     """The codes of the columns in two lines: an indicator's part above, its number below."""
-    codes = [known[column][1] for column in columns[1:]]
-    parted = [
-        code.rpartition(".") if level == "indicator" else ("", "", code) for level, code in _pairs(columns, known)
-    ]
-    above = [_("Score"), _("Cov."), *(part for part, _dot, _own in parted)]
-    below = [known[columns[0]][1], "%", *(own for _part, _dot, own in parted)]
-    if not any(part for part, _dot, _own in parted):
-        above = [_("Score"), _("Cov."), *("" for _code in codes)]
+    above, below = [_("All"), _("Cov.")], ["", ""]
+    for level, code in (known[column] for column in columns[1:]):
+        part, _dot, own = code.rpartition(".") if level == "indicator" else ("", "", code)
+        above.append(part)
+        below.append(own)
     return "".join(map(centred, above)), "".join(map(centred, below))
-
-
-def _pairs(columns: Sequence[int], known: Sequence[Column]) -> Iterator[Column]:
-    return (known[column] for column in columns[1:])
 
 
 def _caption(
