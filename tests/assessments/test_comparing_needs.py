@@ -164,7 +164,9 @@ def test_needs_of_synthetic_cycles_say_so(many):
     file = many.page("reviewer", f"{PAGE}?format=csv")
     assert 'filename="SYNTHETIC-needs-2026.csv"' in file["Content-Disposition"]
     assert {line["synthetic"] for line in csv_rows(file)} == {"True"}
-    assert b"Synthetic data" in content_of(many.page("reviewer", f"{PAGE}?format=svg"))
+    picture = many.page("reviewer", f"{PAGE}?format=svg")
+    assert 'filename="SYNTHETIC-needs-2026.svg"' in picture["Content-Disposition"]
+    assert b"Synthetic data" in content_of(picture)
     answer = Caller(many.readers["reviewer"]).get(CALL).json()
     assert answer["synthetic"]
     assert all(one["synthetic"] for one in answer["actions"])

@@ -131,7 +131,7 @@ def file_of(view: View, file_format: str) -> HttpResponseBase:
         raise Http404
     picture = view.picture()
     content = picture.document() if file_format == "svg" else png_of(picture)
-    name = file_name(view.name, view.compared)
+    name = file_name(view.name.removeprefix("compare_"), view.compared)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{file_format}"'}
     return HttpResponse(content, content_type=PICTURE_TYPES[file_format], headers=headers)
 
