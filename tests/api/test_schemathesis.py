@@ -29,7 +29,7 @@ from schemathesis.specs.openapi.checks import (
 from accounts.models import Invitation
 from accounts.services import invite, issue_token
 from assessments import services
-from assessments.models import Action, AnswerImport, Clarification, Evidence
+from assessments.models import Action, AnswerImport, Clarification, Evidence, ReviewerNote
 from tests.assessments.calling import settle
 from tests.assessments.clarifying import ask
 from tests.assessments.conftest import make_cycle, make_team
@@ -75,7 +75,9 @@ def world(db, one_connection):
     team.assign("1.1.E1", team.interior)
     team.score(team.interior_official, "1.1.E1", 2)
     invite(actor=team.focal, email="new@xta.example", role="observer", country=team.country)
-    ask(submission, MembershipFactory(reviewer=True))
+    reviewer = MembershipFactory(reviewer=True)
+    ask(submission, reviewer)
+    services.write_note(actor=reviewer, submission=submission, text="See the act.")
     services.add_evidence(
         actor=team.interior_official,
         assessment=team.assessment,
@@ -106,7 +108,11 @@ def known(world: Any) -> dict[str, dict[str, Any]]:
     }
     return {
         "/assessments/": inside,
-        "/submissions/": {"submission_id": str(submission.pk)},
+        "/submissions/": {
+            "submission_id": str(submission.pk),
+            "code": "1.1.E1",
+            "note_id": str(ReviewerNote.objects.get().pk),
+        },
         "/clarifications/": {"clarification_id": str(Clarification.objects.get().pk)},
         "/cycles/": {"slug": "2026"},
         "/countries/": {"code": "XTA"},
