@@ -26,19 +26,31 @@ class SpreadRow:
 
 
 def spread(compared: Compared, columns: range, order: str) -> tuple[SpreadRow, ...]:
-    """The nodes whose columns have these numbers, in one of `ORDERS`; one without what it is ordered by comes last.
+    """The nodes whose columns have these numbers, in one of `ORDERS`, else the weakest first.
 
-    `compared` has one cycle at most. Equal ones stay in the order of the tables.
+    One without what it is ordered by comes last; equal ones stay in the order of the tables. `compared` has one cycle
+    at most.
     """
     rows = [SpreadRow(compared.columns[column], together(compared, column, compared.lines)) for column in columns]
-    key = order.removeprefix("-") or WEAKEST
+    order = order_of(order)
+    key = order.removeprefix("-")
     if key == AS_IN_TABLES:
         return tuple(reversed(rows) if order.startswith("-") else rows)
-    value: Callable[[SpreadRow], Fraction | None] = {
-        "spread": lambda row: row.spread,
-        "median": lambda row: row.all.summary.median,
-    }.get(key, lambda row: row.all.summary.median)
+    value: Callable[[SpreadRow], Fraction | None] = _spread if key == "spread" else _median
     known = [(found, row) for row in rows if (found := value(row)) is not None]
     sign = -1 if order.startswith("-") else 1
     known.sort(key=lambda pair: sign * pair[0])
     return (*(row for _value, row in known), *(row for row in rows if value(row) is None))
+
+
+def order_of(sort: str) -> str:
+    """The one of `ORDERS` that a selection's `sort` asks for; it may be meant for another view."""
+    return sort if sort in ORDERS else WEAKEST
+
+
+def _spread(row: SpreadRow) -> Fraction | None:
+    return row.spread
+
+
+def _median(row: SpreadRow) -> Fraction | None:
+    return row.all.summary.median

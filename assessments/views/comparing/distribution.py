@@ -86,7 +86,7 @@ def picture_of(found: Distribution, groups: list[Group], name: str, foot: list[s
     return distribution_picture(
         [all_together, *groups],
         found.marked,
-        title=name,
+        title=_("Distribution: %(node)s") % {"node": name},
         facts=facts,
         description=". ".join([box_words(all_together), *map(box_words, groups), *marked]) + ".",
         ticks=ticks,

@@ -15,7 +15,7 @@ from assessments.charts import Svg
 from assessments.charts.spread import Range, range_words, spread_picture, strip_of
 from assessments.comparison import Compared, Selection
 from assessments.comparison.compared import Column
-from assessments.comparison.spread import AS_IN_TABLES, MOST_DIFFERENT, WEAKEST, SpreadRow
+from assessments.comparison.spread import AS_IN_TABLES, MOST_DIFFERENT, WEAKEST, SpreadRow, order_of
 from assessments.scoring import whole_percent
 from framework.selectors import framework_tree
 
@@ -84,7 +84,7 @@ def spread_view(request: PortalRequest, selection: Selection) -> View:
 
 def order_choices(selection: Selection) -> list[Choice]:
     """The orders in which the lines may stand."""
-    chosen = selection.sort or WEAKEST
+    chosen = order_of(selection.sort)
     orders = (
         (WEAKEST, _("Weakest first")),
         (MOST_DIFFERENT, _("Most different first")),
@@ -121,6 +121,6 @@ def picture_of(compared: Compared, selection: Selection, ranges: list[Range], fo
         ranges,
         title=_("Median and spread of scores, %(cycle)s") % {"cycle": cycles} if cycles else _("Median and spread"),
         facts=[f"{order}. {explained}" if order else explained],
-        description="; ".join(said) + ".",
+        description=f"{'; '.join(said)}." if said else _("No country has a score here."),
         foot=foot,
     )

@@ -94,13 +94,13 @@ def picture_of(found: Trend, panels: list[Panel], name: str, left_out: str, foot
         facts.append(_("Countries by name: score, with thin bars from lower to upper bound."))
     if left_out:
         facts.append(_("Like with like. %(left_out)s") % {"left_out": left_out})
-    together = ", ".join(point_words(point) for point in found.all.points)
+    together = ", ".join(map(point_words, found.all.points)) or _("no cycle with submissions")
     groups = [f"{panel.name}: {', '.join(map(point_words, panel.course.points))}" for panel in panels]
     countries = [course_words(course) for course in found.countries if course.has_score]
     return trend_picture(
         found,
         panels,
-        title=name,
+        title=_("Trend: %(node)s") % {"node": name},
         facts=facts,
         description=". ".join([together[:1].upper() + together[1:], *groups, *countries]) + ".",
         foot=foot,
