@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import Http404, HttpResponseBase
-from django.utils.translation import gettext as _
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 
 from accounts.models import Country
@@ -145,9 +145,7 @@ class ParticipationViewSet(PortalViewSet):
     def participation(self) -> Participation:
         """That of the cycle in the address; raises PermissionDenied for those who do not follow, then Http404."""
         require("assessments.follow_cycles", self.actor)
-        cycle = selectors.cycles_for(self.actor).filter(slug=self.kwargs["slug"]).first()
-        if cycle is None:
-            raise Http404(_("There is no such cycle."))
+        cycle = get_object_or_404(selectors.cycles_for(self.actor), slug=self.kwargs["slug"])
         return selectors.participation_of(self.actor, cycle)
 
     @extend_schema(

@@ -51,7 +51,10 @@ class ExcelBook:
         return sheet
 
     def blocks(self, name: str, widths: Sequence[int], blocks: Iterable["Block"]) -> Worksheet:
-        """A sheet of small tables under each other, each with its title; the first title is that of the sheet."""
+        """A sheet of small tables under each other, each with its title; the first title is that of the sheet.
+
+        Texts wrap in the first column; those beside it run over the empty cells that follow.
+        """
         sheet = self._sheet(name, widths)
         row = 1
         for number, (title, head, rows) in enumerate(blocks):
@@ -61,7 +64,7 @@ class ExcelBook:
             row += 1 + bool(head)
             for values in rows:
                 for column, value in enumerate(values, start=1):
-                    put(sheet, row, column, value)
+                    put(sheet, row, column, value, wrap=column == 1)
                 row += 1
             row += 1
         sheet.freeze_panes = "A2"

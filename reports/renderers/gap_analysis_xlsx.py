@@ -324,5 +324,5 @@ def _method(report: GapAnalysis, texts: PageTexts) -> Iterator[Block]:
     yield (
         _("Seal"),
         (),
-        [(seal_sentence(report, texts),), *((text, label) for label, text in seal_facts(report, texts))],
+        [(seal_sentence(report, texts),), *seal_facts(report, texts)],
     )

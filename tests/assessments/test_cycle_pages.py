@@ -221,6 +221,12 @@ def test_a_cycle_in_preparation_is_the_secretariats(reviewer, cycle):
     )
 
 
+@pytest.mark.parametrize("slug", ["1999", "%00", "a.b"])
+def test_there_is_no_other_cycle(reviewer, cycle, slug):
+    assert errors_of(Caller(reviewer).get(f"cycles/{slug}/participation/"), 404) == {}
+    assert browser(reviewer).get(f"/cycles/{slug}/").status_code == 404
+
+
 @pytest.mark.parametrize("address", ["/cycles/", PAGE, "/"])
 def test_queries_do_not_grow_with_countries(
     reviewer, cycle, sealed, address, django_assert_max_num_queries, django_assert_num_queries
