@@ -1,11 +1,13 @@
 """Lists of choices in a form of many: ticks and drop-downs written in one go, since some have hundreds of choices."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 INNER, CHECKED, SELECTED = mark_safe(' class="inner"'), mark_safe(" checked"), mark_safe(" selected")
 
@@ -31,6 +33,26 @@ class Ticks(forms.CheckboxSelectMultiple):
                 for key, label in self.choices
             ),
         )
+
+
+class Checkbox(forms.CheckboxInput):
+    """A box whose value reaches the field as it was sent, so that the field can refuse what is neither yes nor no."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name, "")
+
+
+class YesOrNo(forms.BooleanField):
+    """Yes or no as an address says it; left out it is no."""
+
+    widget = Checkbox
+    WORDS: Mapping[str, bool] = {"": False, "0": False, "false": False, "1": True, "true": True, "on": True}
+
+    def to_python(self, value: Any) -> bool:
+        word = str(value).lower()
+        if word not in self.WORDS:
+            raise ValidationError(_("Must be true or false."))
+        return self.WORDS[word]
 
 
 class DropDown(forms.Select):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Country, Membership
 from assessments import selectors
-from assessments.comparison import LEVELS, Selection
+from assessments.comparison import LEVELS, Selection, alphabetical
 from assessments.comparison.needs import ASSISTANCE, STATUSES
 from assessments.comparison.ordering import IMPLICIT
 from assessments.comparison.side_by_side import FEWEST, MOST
 from assessments.comparison.spread import ORDERS
 from assessments.models import Action
-from assessments.picking import DropDown, Ticks
+from assessments.picking import DropDown, Ticks, YesOrNo
 from assessments.selectors.narrowing import level_of, principles_with_indicators, title_of
 from framework.selectors import framework_tree
 from framework.tree import PrincipleEntry
@@ -70,21 +70,21 @@ class SelectionForm(forms.Form):
     topic = Chosen(label=_("Topics"))
     principle = Chosen(label=_("Guiding questions"))
     sort = forms.CharField(label=_("Sort by"), required=False, max_length=61)
-    ranks = forms.BooleanField(label=_("Show ranks"), required=False)
+    ranks = YesOrNo(label=_("Show ranks"), required=False)
     node = forms.CharField(label=_("Part of the tables"), required=False, max_length=60, widget=DropDown)
     mark = forms.ChoiceField(label=_("Mark"), required=False, widget=DropDown)
     by = forms.ChoiceField(label=_("Group by"), required=False, choices=[("", _("Region")), *GROUPING], widget=DropDown)
-    same = forms.BooleanField(label=_("Like with like only"), required=False)
+    same = YesOrNo(label=_("Like with like only"), required=False)
     assistance = forms.ChoiceField(label=_("Assistance"), required=False, widget=DropDown)
     status = forms.ChoiceField(label=_("Actions"), required=False, widget=DropDown)
-    differ = forms.BooleanField(label=_("Only where they differ"), required=False)
+    differ = YesOrNo(label=_("Only where they differ"), required=False)
 
     def __init__(self, data: QueryDict, actor: Membership | None) -> None:
         super().__init__(data)
         tree = framework_tree()
         self.principles: tuple[PrincipleEntry, ...] = principles_with_indicators()
         self.cycles = list(selectors.comparable_cycles(actor))
-        self.countries = sorted(Country.objects.all(), key=lambda country: country.display_name)
+        self.countries = sorted(Country.objects.all(), key=lambda country: alphabetical(country.display_name))
         named = [(country.code, country.display_name) for country in self.countries]
         self._choose("cycle", [(cycle.slug, cycle.name) for cycle in self.cycles])
         self._choose("country", named)

@@ -4,7 +4,7 @@ Pure functions over plain values (DESIGN sections 3 and 7; docs/methodology.md d
 compared comes from `selectors.compared`, limited to what the reader may see.
 """
 
-from .compared import Compared, CountryFacts, CycleFacts, Line, SealedAnswers, State, compare, state_of
+from .compared import Compared, CountryFacts, CycleFacts, Line, SealedAnswers, State, alphabetical, compare, state_of
 from .selection import LEVELS, Level, Selection
 from .statistics import Summary, percent, summary, tenths
 
@@ -19,6 +19,7 @@ __all__ = [
     "Selection",
     "State",
     "Summary",
+    "alphabetical",
     "compare",
     "percent",
     "state_of",

@@ -1,5 +1,6 @@
 """What each country gives in each cycle for each node that is compared."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,12 @@ Column = tuple[Level, str]
 """A node or an indicator: its level and code, ("overall", "overall") for all tables."""
 SYNTHETIC_FILE = "SYNTHETIC-"
 """What the names of files begin with whose data is made up."""
+
+
+def alphabetical(name: str) -> str:
+    """What names are sorted by: letters without their marks and without case, so that Türkiye comes before Tuvalu."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Country, Membership
 from assessments import scoring
-from assessments.comparison import Compared, CountryFacts, CycleFacts, SealedAnswers, Selection, compare
+from assessments.comparison import Compared, CountryFacts, CycleFacts, SealedAnswers, Selection, alphabetical, compare
 from assessments.comparison.compared import Column
 from assessments.models import Cycle, Layout, Submission
 
@@ -134,7 +134,7 @@ def countries_of(
         )
         for country in chosen.distinct()
     ]
-    return tuple(sorted(facts, key=lambda country: country.name))
+    return tuple(sorted(facts, key=lambda country: alphabetical(country.name)))
 
 
 def _alike(selection: Selection) -> Q | None:

@@ -186,6 +186,7 @@ def test_the_order_of_parameters_does_not_matter(cycle, client):
         ("article=99", "Protocol articles", "99 is not one of the available choices"),
         ("sort=%3Cscript%3E", "Sort by", "Sort by the code of a column"),
         ("sort=9.9", "Sort by", "Sort by the code of a column"),
+        ("ranks=perhaps", "Show ranks", "Must be true or false."),
     ],
 )
 def test_what_there_is_not_is_refused_by_field_and_rule_with_the_form_as_it_was(cycle, client, asked, field, rule):
@@ -199,6 +200,13 @@ def test_what_there_is_not_is_refused_by_field_and_rule_with_the_form_as_it_was(
 
 
 # Words
+
+
+def test_countries_are_offered_in_alphabetical_order_whatever_marks_their_letters_bear(cycle, client):
+    names = [
+        name for _code, name in client.get(reverse("assessments:compare")).context["form"].fields["country"].choices
+    ]
+    assert names.index("Tunisia") < names.index("Türkiye") < names.index("Tuvalu")
 
 
 def test_what_is_chosen_is_said_and_each_choice_can_be_taken_away(cycle, client, reviewer):

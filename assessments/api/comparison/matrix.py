@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -156,7 +157,7 @@ def sheet_of(shape: str) -> Any:
     """What writes an export of this shape, "long" or "wide"; raises ValidationError for another."""
     sheets = {"": matrix_sheet, "long": matrix_sheet, "wide": wide_sheet}
     if shape not in sheets:
-        raise ValidationError({"shape": ["Must be “long” or “wide”."]})
+        raise ValidationError({"shape": [_("Must be “long” or “wide”.")]})
     return sheets[shape]
 
 
