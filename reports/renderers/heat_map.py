@@ -40,7 +40,7 @@ PIXEL = 96 / 72
 SHADES = ("#eef3f8", "#c3d9ea", "#97bdda", "#6ba2ca", "#4288b9")
 """Scores 0-19, 20-39, 40-59, 60-79 and 80-100 percent; black text has 5 to 1 or more on each."""
 NO_DATA, NOT_APPLICABLE, NOT_ASKED = "?", "n/a", "·"
-SPACES = "\u2007\u2002\u2004\u2005\u2006\u200a"
+SPACES = "\u2007\u2002\u2004\u2008\u2005\u2006\u200a"
 """Spaces that our font has, the width of a digit first."""
 
 
@@ -97,14 +97,12 @@ def heat_pages(compared: Compared, chapter: CycleChapter, matrix: Matrix) -> Ite
 
 
 def _page_ends(rows: Sequence[HeatRow]) -> Iterator[int]:
-    """Behind which rows a page ends; the statistics stay with the last countries."""
+    """Behind which rows a page ends; the statistics stay with the last country."""
     used = 0.0
     tail = sum(row.height for row in rows if row.is_statistic)
     for number, row in enumerate(rows):
-        ahead = (
-            tail if not row.is_statistic and number + 1 < len(rows) and rows[number + 1].is_statistic else row.height
-        )
-        if used and used + ahead > PAGE and not row.is_statistic:
+        is_last_country = number + 1 < len(rows) and rows[number + 1].is_statistic and not row.is_statistic
+        if used and not row.is_statistic and used + row.height + (tail if is_last_country else 0) > PAGE:
             yield number
             used = 0.0
         used += row.height
@@ -217,11 +215,22 @@ def centred(text: str) -> str:
 
 
 def spaces(room: int) -> str:
-    """Spaces about as wide as `room`, in 1/1000 of the font's size: within 5 of it."""
+    """Spaces as wide as `room`, in 1/1000 of the font’s size: within 20 of it from 300 on."""
     known = advances()
-    digits, rest = divmod(max(room, 0), known[ord(SPACES[0])])
-    best = min(
-        (few for count in range(4) for few in combinations_with_replacement(SPACES[1:], count)),
-        key=lambda few: (abs(rest - sum(known[ord(space)] for space in few)), len(few)),
-    )
-    return SPACES[0] * digits + "".join(best)
+    digit = known[ord(SPACES[0])]
+    most = max(room, 0) // digit
+    found = [
+        (abs(room - digit * count - width), count, few)
+        for count in range(most, max(most - 2, -1), -1)
+        for width, few in _few_spaces()
+    ]
+    _off, digits, rest = min(found, key=lambda one: (one[0], len(one[2])))
+    return SPACES[0] * digits + rest
+
+
+@lru_cache(maxsize=1)
+def _few_spaces() -> tuple[tuple[int, str], ...]:
+    """Up to five spaces narrower than a digit, with the width of them together."""
+    known = advances()
+    few = ("".join(some) for count in range(6) for some in combinations_with_replacement(SPACES[1:], count))
+    return tuple((sum(known[ord(space)] for space in some), some) for some in few)
