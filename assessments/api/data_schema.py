@@ -18,10 +18,7 @@ SDMX_VERSION = "2.0.0"
 """Of these formats; it goes with the media type of an answer, and a client need not name it."""
 
 SLUG = OpenApiParameter("slug", OpenApiTypes.STR, OpenApiParameter.PATH, description="Slug of a cycle.")
-ENCODING = OpenApiParameter(
-    "Accept-Encoding", OpenApiTypes.STR, OpenApiParameter.HEADER, description="`gzip`: sent compressed."
-)
-TAGGED = [IF_NONE_MATCH, ENCODING, *answered_with(200)]
+TAGGED = [IF_NONE_MATCH, *answered_with(200)]
 READING = [SLUG, *TAGGED]
 
 
@@ -31,9 +28,7 @@ ANSWER_CODES = [code.code for code in ANSWERS]
 class ObservationSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=[code.code for code in TYPES])
     code = serializers.CharField(help_text="Unique together with the type.")
-    answer = serializers.ChoiceField(
-        choices=ANSWER_CODES, allow_null=True, help_text="Null for a node."
-    )
+    answer = serializers.ChoiceField(choices=ANSWER_CODES, allow_null=True, help_text="Null for a node.")
     level = level_field()
     counted = serializers.BooleanField(allow_null=True, help_text="Null for a node.")
     state = serializers.ChoiceField(choices=[code.code for code in STATES])
@@ -187,14 +182,17 @@ DICTIONARY_EXAMPLE = OpenApiExample(
     media_type=JSON,
 )
 STRUCTURE_EXAMPLE = OpenApiExample(
-    "Beginning", value={"meta": {"id": "FRAMEWORK_FOR_ACTION-STRUCTURE"}, "data": {}}, response_only=True
+    "Beginning",
+    value={"meta": {"id": "FRAMEWORK_FOR_ACTION-STRUCTURE"}, "data": {}},
+    response_only=True,
+    media_type=SDMX_STRUCTURE_MEDIA_TYPE,
 )
 
 CYCLE_DATA: dict[str, Any] = {
     "summary": "The data of a cycle, whole",
     "description": "One observation a country and indicator, from the latest sealed copy of each country that the "
     "caller may see: reviewers all, a country its own and what others share, a visitor what is public. As JSON, CSV, "
-    "SDMX-CSV 2.0.0 or SDMX-JSON 2.0.0 (`format`, or the header Accept), sent while it is written. The entity tag "
+    "SDMX-CSV 2.0.0 or SDMX-JSON 2.0.0 (`format`, or the header Accept), sent while it is written, and compressed for who accepts gzip. The entity tag "
     "changes with the set of sealed copies, the format and the parameters. `data/dictionary/` explains every column.",
     "responses": {
         (200, JSON): CycleDataSerializer,
