@@ -22,7 +22,8 @@ from framework.selectors import framework_tree
 
 from .sealed_answers import SealedIndicator, SealedNode
 
-PAGE_SIZE = 100
+PAGE_SIZE = 70
+"""Answers on a page: more take longer to draw than one reads before going on."""
 EVERY = "every"
 SHOWN = (
     (EVERY, gettext_lazy("Every answer")),

@@ -21,7 +21,7 @@ from assessments.services.reviewing import NOTE_LIMIT
 from framework.models import Indicator
 
 from .access import acting, submission_or_404
-from .review_page import ReviewForm, earlier_of, reading_context
+from .review_page import ReviewForm, address_of, earlier_of, reading_context
 
 
 @require_POST
@@ -139,8 +139,14 @@ def _back(request: PortalRequest, places: Any) -> str:
 
 
 def _to_the_place(request: PortalRequest, submission: Submission, code: str) -> HttpResponse:
-    back = _back(request, selectors.places_of(submission))
-    return redirect(f"{submission.get_absolute_url()}?{back}#{f'i-{code}' if code else 'notes'}")
+    """Back to the answer that the note is on, on the page that was left, or to the notes on the submission."""
+    reading = selectors.reading_of(request.membership, submission)
+    if not code:
+        return redirect(f"{submission.get_absolute_url()}#notes")
+    back = _back(request, reading.places)
+    if not back:
+        return redirect(address_of(submission, reading, code))
+    return redirect(f"{submission.get_absolute_url()}?{back}#i-{code}")
 
 
 def _note_page(
@@ -154,6 +160,7 @@ def _note_page(
     stale: bool = False,
     faults: dict[str, list[str]] | None = None,
 ) -> HttpResponse:
+    reading = selectors.reading_of(request.membership, submission)
     context = {
         "section": "submissions",
         "submission": submission,
@@ -165,6 +172,7 @@ def _note_page(
         "stale": stale,
         "faults": [fault for faults_of in (faults or {}).values() for fault in faults_of],
         "limit": NOTE_LIMIT,
-        "back": _back(request, selectors.places_of(submission)) if request.method == "POST" else "",
+        "back": _back(request, reading.places) if request.method == "POST" else "",
+        "place": address_of(submission, reading, code) if code else submission.get_absolute_url(),
     }
     return render(request, "assessments/review/note.html", context, status=status)

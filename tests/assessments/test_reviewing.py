@@ -16,6 +16,7 @@ from assessments.models import ReviewerMark, ReviewerNote
 from assessments.scoring import one_decimal, whole_percent
 from assessments.services import clarifying
 from assessments.services.reviewing import NOTE_LIMIT
+from assessments.views.review_page import PAGE_SIZE
 from framework.models import Indicator
 from tests.assessments.calling import Caller, errors_of
 from tests.assessments.conftest import make_cycle
@@ -147,6 +148,8 @@ def test_two_tabs_on_one_note_lose_nothing(submission, reviewer, desk):
     assert kept["Location"] == address(submission, "?table=1#i-1.1.E1")
     note.refresh_from_db()
     assert (note.text, note.version) == ("Third words.", 3)
+    again = desk.post(page, {"text": "Fourth words.", "version": "3"})  # straight from the note's page
+    assert again["Location"] == address(submission, "?table=1#i-1.1.E1")
 
 
 def test_words_for_a_note_that_another_tab_took_back_are_not_lost(submission, reviewer, desk):
@@ -374,13 +377,13 @@ def test_filters_show_what_they_say(two_cycles, reviewer, desk):
     for show, found in expected.items():
         assert len(found) > 0
         page = desk.get(address(last, f"?show={show}"))
-        assert shown(page) == found[:100], show
+        assert shown(page) == found[:PAGE_SIZE], show
         assert page.context["page_of_answers"].paginator.count == len(found)
     of_table = desk.get(address(last, "?table=2&show=no_data"))
     assert shown(of_table) == [code for code in expected["no_data"] if rows[code]["table"] == "2"]
     assert (
         shown(desk.get(address(last, "?table=2&page=2")))
-        == [code for code in codes if rows[code]["table"] == "2"][100:]
+        == [code for code in codes if rows[code]["table"] == "2"][PAGE_SIZE : 2 * PAGE_SIZE]
     )
     assert shown(desk.get(address(last, "?table=9&show=nothing"))) == []  # what is not known asks for nothing
 
