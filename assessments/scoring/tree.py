@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from math import lcm, prod
 from typing import Literal, NamedTuple, Self
@@ -124,49 +125,48 @@ class Tree:
         """
         if len(letters) != len(self.places) or letters.strip(LETTERS):
             raise ValueError(f"letters: must be {len(self.places)} of {LETTERS!r}")
-        unit = self.unit
         # Of each node: children with a score and their sum; children with bounds and theirs; counts of indicators.
-        sums = [[0, 0, 0, 0, 0, 0, 0, 0, 0] for _ in self.nodes]
+        size = len(self.nodes)
+        scored, score, applicable, lower, upper = ([0] * size for _ in range(5))
+        total, not_applicable, no_data, unanswered = ([0] * size for _ in range(4))
         for index, start, stop in self._parts:
-            count = letters[start:stop].count
-            not_applicable, no_data, unanswered = count("n"), count("d"), count("-")
-            applicable = stop - start - not_applicable
-            levels = count("1") + 2 * count("2") + 3 * count("3") + 4 * count("4")
-            percent = PERCENT_PER_LEVEL * levels * unit
-            missing = no_data + unanswered
-            sums[index] = [
-                applicable - missing,
-                percent,
-                applicable,
-                percent,
-                percent + PERCENT_PER_LEVEL * HIGHEST_LEVEL * missing * unit,
+            levels, none, unknown, missing = _counted(letters[start:stop])
+            number = stop - start - none
+            applicable[index] = number
+            scored[index] = number - unknown - missing
+            score[index] = lower[index] = percent = PERCENT_PER_LEVEL * levels * self.unit
+            upper[index] = percent + PERCENT_PER_LEVEL * HIGHEST_LEVEL * (unknown + missing) * self.unit
+            total[index], not_applicable[index], no_data[index], unanswered[index] = (
                 stop - start,
-                not_applicable,
-                no_data,
-                unanswered,
-            ]
-        for child, node in self._means:
-            below, above = sums[child], sums[node]
-            if below[0]:
-                above[0] += 1
-                above[1] += below[1] // below[0]
-            if below[2]:
-                above[2] += 1
-                above[3] += below[3] // below[2]
-                above[4] += below[4] // below[2]
-            above[5] += below[5]
-            above[6] += below[6]
-            above[7] += below[7]
-            above[8] += below[8]
-        return [
-            Figure(
-                score // scored if scored else None,
-                lower // applicable if applicable else None,
-                upper // applicable if applicable else None,
-                *counts,
+                none,
+                unknown,
+                missing,
             )
-            for scored, score, applicable, lower, upper, *counts in sums
-        ]
+        for child, node in self._means:
+            if number := scored[child]:
+                scored[node] += 1
+                score[node] += score[child] // number
+            if number := applicable[child]:
+                applicable[node] += 1
+                lower[node] += lower[child] // number
+                upper[node] += upper[child] // number
+            total[node] += total[child]
+            not_applicable[node] += not_applicable[child]
+            no_data[node] += no_data[child]
+            unanswered[node] += unanswered[child]
+        means = (
+            [sum_ // number if number else None for sum_, number in zip(sums, numbers, strict=True)]
+            for sums, numbers in ((score, scored), (lower, applicable), (upper, applicable))
+        )
+        return list(map(Figure, *means, total, not_applicable, no_data, unanswered))
+
+
+@lru_cache(maxsize=32_768)
+def _counted(letters: str) -> tuple[int, int, int, int]:
+    """The sum of the levels, and how many are not applicable, without data, unanswered."""
+    count = letters.count
+    levels = count("1") + 2 * count("2") + 3 * count("3") + 4 * count("4")
+    return levels, count("n"), count("d"), count("-")
 
 
 def _divisible_up_to(largest: int) -> int:
