@@ -192,8 +192,9 @@ CYCLE_DATA: dict[str, Any] = {
     "summary": "The data of a cycle, whole",
     "description": "One observation a country and indicator, from the latest sealed copy of each country that the "
     "caller may see: reviewers all, a country its own and what others share, a visitor what is public. As JSON, CSV, "
-    "SDMX-CSV 2.0.0 or SDMX-JSON 2.0.0 (`format`, or the header Accept), sent while it is written, and compressed for who accepts gzip. The entity tag "
-    "changes with the set of sealed copies, the format and the parameters. `data/dictionary/` explains every column.",
+    "SDMX-CSV 2.0.0 or SDMX-JSON 2.0.0 (`format`, or the header Accept), sent while it is written, compressed where "
+    "the client accepts gzip. The entity tag changes with the set of sealed copies, the format and the parameters. "
+    "`data/dictionary/` explains every column.",
     "responses": {
         (200, JSON): CycleDataSerializer,
         (200, CSV_MEDIA_TYPE): OpenApiTypes.STR,
