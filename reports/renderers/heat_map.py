@@ -6,7 +6,7 @@ below each other, and the shades of a page are one picture behind them with a pa
 every shade, and lighter and darker tell low from high in grey too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations_with_replacement
@@ -114,9 +114,7 @@ def _country(line: Line, columns: Sequence[int], unit: int) -> HeatRow:
     lead = figures[columns[0]]
     coverage = "" if lead is None else str(whole(100 * lead.answered, lead.total))
     cells = [_cell(figures[column], unit) for column in columns]
-    return HeatRow(
-        tuple(wrapped(line.country.name, NAMES - 4, SIZE)), "".join(map(centred, [cells[0], coverage, *cells[1:]]))
-    )
+    return HeatRow(tuple(wrapped(line.country.name, NAMES - 4, SIZE)), aligned([cells[0], coverage, *cells[1:]]))
 
 
 def whole(part: int, of: int) -> int:
@@ -139,7 +137,7 @@ def _statistics(compared: Compared, lines: Sequence[Line], columns: Sequence[int
     found = [together(compared, column, lines) for column in columns]
 
     def row(name: str, cells: list[str], coverage: str = "") -> HeatRow:
-        return HeatRow((name,), "".join(map(centred, [cells[0], coverage, *cells[1:]])), is_statistic=True)
+        return HeatRow((name,), aligned([cells[0], coverage, *cells[1:]]), is_statistic=True)
 
     def number(text: str) -> str:
         return text.removesuffix("%")
@@ -160,7 +158,7 @@ def _head(columns: Sequence[int], known: Sequence[Column]) -> tuple[str, str]:
         part, _dot, own = code.rpartition(".") if level == "indicator" else ("", "", code)
         above.append(part)
         below.append(own)
-    return "".join(map(centred, above)), "".join(map(centred, below))
+    return aligned(above), aligned(below)
 
 
 def _caption(
@@ -205,15 +203,20 @@ def _shades(rows: Sequence[HeatRow], countries: Sequence[Line], columns: Sequenc
     return picture.render()
 
 
-@lru_cache(maxsize=512)
-def centred(text: str) -> str:
-    """The text between spaces, four digits wide together."""
+def aligned(cells: Iterable[str]) -> str:
+    """The texts as one, each in the middle of its column: what a space is off, the next makes up for."""
     known = advances()
-    room = 4 * known[ord("0")] - sum(known.get(ord(letter), EM) for letter in text)
-    before = spaces(room // 2)
-    return before + text + spaces(room - sum(known[ord(space)] for space in before))
+    pitch = 4 * known[ord("0")]
+    line, reached = "", 0
+    for number, text in enumerate(cells):
+        width = sum(known.get(ord(letter), EM) for letter in text)
+        before = spaces(number * pitch + (pitch - width) // 2 - reached)
+        line += before + text
+        reached += sum(known[ord(space)] for space in before) + width
+    return line
 
 
+@lru_cache(maxsize=2048)
 def spaces(room: int) -> str:
     """Spaces as wide as `room`, in 1/1000 of the font’s size: within 20 of it from 300 on."""
     known = advances()

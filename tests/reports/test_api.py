@@ -74,6 +74,43 @@ def test_bad_requests_name_the_field(team, focal, changes, field):
     assert not ReportJob.objects.exists()
 
 
+def test_comparison_of_a_selection_or_of_all_countries_of_a_cycle(team, submission, focal):
+    selection = "region=-&cycle=2026&under=1.1"
+    asked = focal.post("reports/", {"kind": "comparison", "selection": selection})
+    assert asked.status_code == 202
+    body = asked.json()
+    assert (body["selection"], body["cycle"], body["assessment"]) == ("cycle=2026&region=-&under=1.1", None, None)
+    whole = focal.post("reports/", {"kind": "comparison", "cycle": "2026"}).json()
+    assert whole["selection"] == "cycle=2026"
+    assert {row["id"] for row in focal.get("reports/").json()["results"]} == {body["id"], whole["id"]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        ({"kind": "comparison", "selection": "cycle=1999"}, "selection"),
+        ({"kind": "comparison", "selection": "cycle=2026&under=9.9"}, "selection"),
+        ({"kind": "comparison", "selection": "x" * 20_001}, "selection"),
+        ({"kind": "comparison", "selection": "cycle=2026", "cycle": "2026"}, "selection"),
+        ({"kind": "comparison", "cycle": "1999"}, "cycle"),
+        ({"kind": "cycle"}, "cycle"),
+        ({"kind": "cycle", "cycle": "2026", "selection": "cycle=2026"}, "selection"),
+        ({"kind": "country_brief", "cycle": "2026"}, "cycle"),
+    ],
+)
+def test_bad_selections_and_cycles_name_the_field(team, focal, wanted, field):
+    assert field in errors_of(focal.post("reports/", wanted))
+    assert not ReportJob.objects.exists()
+
+
+def test_cycle_report_is_for_reviewers_and_the_secretariat(team, focal):
+    wanted = {"kind": "cycle", "cycle": "2026"}
+    assert focal.post("reports/", wanted).status_code == 403
+    asked = Caller(MembershipFactory(reviewer=True)).post("reports/", wanted)
+    assert asked.status_code == 202
+    assert (asked.json()["cycle"], asked.json()["selection"]) == ("2026", "")
+
+
 def test_drafts_of_others_do_not_exist(team, bells):
     for actor in (make_team("XTB", cycle=team.cycle).focal, MembershipFactory(reviewer=True)):
         assert "assessment" in errors_of(ask(Caller(actor), team))

@@ -44,6 +44,26 @@ def test_ask_and_watch(team, bells, sign_in):
     assert '<noscript><meta http-equiv="refresh"' in shown.text
 
 
+def test_pages_of_a_cycle_a_comparison_and_a_submission_offer_their_reports(team, submission, bells, sign_in):
+    page = sign_in(MembershipFactory(reviewer=True))
+    addresses = {
+        reverse("assessments:cycle", args=["2026"]): ("cycle", {"cycle": "2026"}),
+        f"{reverse('assessments:compare')}?cycle=2026": ("comparison", {"selection": "cycle=2026"}),
+        submission.get_absolute_url(): ("country_brief", {"submission": str(submission.pk)}),
+    }
+    for address, (kind, fields) in addresses.items():
+        shown = page.get(address).text
+        assert f'name="kind" value="{kind}"' in shown, address
+        assert all(f'name="{name}" value="{value}"' in shown for name, value in fields.items()), address
+        page.post(reverse("reports:request"), {"kind": kind, **fields})
+    assert set(ReportJob.objects.values_list("kind", flat=True)) == {"cycle", "comparison", "country_brief"}
+    listed = page.get(reverse("reports:index")).text
+    assert "Cycle 2026, all countries" in " ".join(listed.split())
+    assert "?cycle=2026" in listed
+    for job in ReportJob.objects.all():
+        assert page.get(job.get_absolute_url()).status_code == 200
+
+
 @pytest.mark.parametrize("fields", [{}, {"kind": "novel"}, {"kind": "gap_analysis", "assessment": "x"}])
 def test_bad_request_says_so_and_makes_nothing(team, bells, sign_in, fields):
     answer = sign_in(team.focal).post(reverse("reports:request"), fields, follow=True)
