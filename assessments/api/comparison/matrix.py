@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -79,6 +79,7 @@ class MatrixRowSerializer(serializers.Serializer[Any]):
     )
 
 
+@extend_schema_serializer(many=False)
 class MatrixSerializer(AboutSerializer):
     columns = MatrixColumnSerializer(many=True, help_text="All tables, the node of `under`, then what is below it.")
     countries = ComparedCountrySerializer(many=True)
