@@ -205,7 +205,7 @@ def _draw_medians(picture: Svg, area: _Area, points: Sequence[GroupPoint], *, da
 
 
 def _draw_numbers(picture: Svg, area: _Area, points: Sequence[GroupPoint], countries: Sequence[CountryCourse]) -> None:
-    """The medians in numbers, above their dots, or below where fewer countries are in the way."""
+    """The medians in numbers, above their dots, or where fewer countries are in the way."""
     for number, (x, point) in enumerate(zip(area.across, points, strict=True)):
         median = point.all.summary.median
         if median is None:
@@ -214,8 +214,7 @@ def _draw_numbers(picture: Svg, area: _Area, points: Sequence[GroupPoint], count
         others = [
             area.up.at(score) for course in countries if (score := course.points[number].result.score) is not None
         ]
-        above, below = (sum(abs(y - middle) < 12 for y in others) for middle in (dot - 14, dot + 14))
-        y = dot - 9 if above <= below else dot + 19
+        y = min((dot - 9, dot + 19, dot - 24, dot + 34), key=lambda y: sum(abs(other - y + 4) < 11 for other in others))
         picture.text(x, y, said(median), size=SMALL, anchor="middle", font_weight=600, **HALO)
 
 

@@ -90,7 +90,7 @@ def left_out_words(left_out: LeftOut) -> str:
 def picture_of(found: Trend, panels: list[Panel], name: str, left_out: str, foot: list[str]) -> Svg:
     """The trend as a picture."""
     facts = [_("Line: median. Band: between the quartiles. Empty dot: fewer than three countries.")]
-    if any(course.has_score for course in found.countries):
+    if any(point.result.has_bounds for course in found.countries for point in course.points):
         facts.append(_("Countries by name: score, with thin bars from lower to upper bound."))
     if left_out:
         facts.append(_("Like with like. %(left_out)s") % {"left_out": left_out})
