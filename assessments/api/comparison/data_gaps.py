@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponseBase
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -50,6 +50,7 @@ class GroupGapsSerializer(GatheredSerializer):
     group = serializers.CharField(help_text="Region, subregion or regional group.")
 
 
+@extend_schema_serializer(many=False)
 class DataGapsSerializer(AboutSerializer):
     total = GatheredSerializer()
     kinds = KindGapsSerializer(many=True)

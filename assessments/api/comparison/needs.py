@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponseBase
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -80,6 +80,7 @@ class NeedSerializer(serializers.Serializer[Any]):
     synthetic = serializers.BooleanField()
 
 
+@extend_schema_serializer(many=False)
 class NeedsSerializer(AboutSerializer):
     total = NeedTallySerializer()
     groups = NeedGroupSerializer(many=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponseBase
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -69,6 +69,7 @@ class BesideIndicatorSerializer(serializers.Serializer[Any]):
     answers = BesideAnswerSerializer(many=True)
 
 
+@extend_schema_serializer(many=False)
 class SideBySideSerializer(AboutSerializer):
     countries = BesideCountrySerializer(many=True)
     comparable = serializers.IntegerField(min_value=0, help_text="Indicators with at least two answers to read.")
