@@ -3,13 +3,14 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
 from assessments.api.exports import CSV_MEDIA_TYPE
 from assessments.api.schema import IF_NONE_MATCH, JSON, NOT_MODIFIED, answered_with, level_field, percent_field
 from assessments.data import COLUMNS, SCHEMA
 from assessments.data.codes import ANSWERS, STATES, TYPES
+from assessments.scoring import HIGHEST_LEVEL
 
 SDMX_CSV_MEDIA_TYPE = "application/vnd.sdmx.data+csv"
 SDMX_JSON_MEDIA_TYPE = "application/vnd.sdmx.data+json"
@@ -52,12 +53,13 @@ class SubmissionDataSerializer(serializers.Serializer[Any]):
     observations = ObservationSerializer(many=True)
 
 
+@extend_schema_serializer(many=False)
 class CycleDataSerializer(serializers.Serializer[Any]):
     schema = serializers.CharField(help_text=f"`{SCHEMA}`.")
     cycle = serializers.CharField(help_text="Slug of the cycle.")
     synthetic = serializers.BooleanField(help_text="Made up by a program; no country gave these answers.")
     cycle_name = serializers.CharField()
-    target_level = level_field()
+    target_level = serializers.IntegerField(min_value=0, max_value=HIGHEST_LEVEL)
     licence = serializers.CharField()
     citation = serializers.CharField()
     columns = serializers.ListField(child=serializers.CharField(), help_text="Those of CSV with the same parameters.")
@@ -74,6 +76,7 @@ class OfferSerializer(serializers.Serializer[Any]):
     files = serializers.DictField(child=serializers.URLField(), help_text="Address by format.")
 
 
+@extend_schema_serializer(many=False)
 class CatalogueSerializer(serializers.Serializer[Any]):
     schema = serializers.CharField()
     licence = serializers.CharField()
