@@ -205,7 +205,7 @@ def _draw_medians(picture: Svg, area: _Area, points: Sequence[GroupPoint], *, da
 
 
 def _draw_numbers(picture: Svg, area: _Area, points: Sequence[GroupPoint], countries: Sequence[CountryCourse]) -> None:
-    """The medians in numbers, above their dots, or where fewer countries are in the way."""
+    """The medians in numbers: above their dots, below, or beside, where no country is in the way."""
     for number, (x, point) in enumerate(zip(area.across, points, strict=True)):
         median = point.all.summary.median
         if median is None:
@@ -214,8 +214,12 @@ def _draw_numbers(picture: Svg, area: _Area, points: Sequence[GroupPoint], count
         others = [
             area.up.at(score) for course in countries if (score := course.points[number].result.score) is not None
         ]
-        y = min((dot - 9, dot + 19, dot - 24, dot + 34), key=lambda y: sum(abs(other - y + 4) < 11 for other in others))
-        picture.text(x, y, said(median), size=SMALL, anchor="middle", font_weight=600, **HALO)
+        above, below = (any(abs(y - middle) < 11 for y in others) for middle in (dot - 13, dot + 15))
+        at, y, anchor = (x, dot - 9 if not above else dot + 19, "middle")
+        if above and below:
+            last = number == len(points) - 1
+            at, y, anchor = (x - 24, dot + 4, "end") if last else (x + 24, dot + 4, "start")
+        picture.text(at, y, said(median), size=SMALL, anchor=anchor, font_weight=600, **HALO)
 
 
 def _draw_country(picture: Svg, area: _Area, course: CountryCourse, number: int) -> None:
