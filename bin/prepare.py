@@ -86,7 +86,7 @@ def demonstration_accounts() -> "Iterator[str]":
     memberships = selectors.demonstration_accounts()
     if not memberships:
         return
-    yield "  Demonstration: fictional countries and answers. Accounts:"
+    yield "  Demonstration: every answer is made up, and no country gave it. Accounts:"
     for membership in sorted(memberships, key=lambda row: (row.country.code if row.country else "~", row.user.email)):
         yield f"    {membership.user.email:<28}{membership.capacity}"
     yield f"  Password: {settings.DEMO_PASSWORD}"

@@ -31,7 +31,7 @@ from assessments.api.action_schema import (
     StepBody,
 )
 from assessments.api.base import SEGMENT, InsideViewSet, not_modified, uuid_or_404
-from assessments.api.exports import Sheet
+from assessments.api.exports import Sheet, named_for
 from assessments.api.schema import (
     ASSESSMENT_ID,
     IF_NONE_MATCH,
@@ -65,7 +65,7 @@ class ActionViewSet(InsideViewSet):
         query = PlanQuery.of(request)
         assessment = self.draft()
         actions = selectors.actions_for(assessment, query.filter(selectors.tree()))
-        name = f"actions-{assessment.country.code}-{assessment.cycle.slug}"
+        name = named_for("actions", assessment)
         rows = action_rows if request.accepted_renderer.format == JSONRenderer.format else action_cells
         return self.listed(Sheet(name, ACTION_COLUMNS, rows(actions)))
 

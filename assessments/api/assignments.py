@@ -18,7 +18,7 @@ from assessments import selectors, services
 from assessments.api.base import InsideViewSet
 from assessments.api.bodies import Body, Choice, Identifier, Text
 from assessments.api.discussions import Flag
-from assessments.api.exports import Sheet
+from assessments.api.exports import Sheet, named_for
 from assessments.api.queries import OptionalFlag, PlaceQuery
 from assessments.api.schema import ASSESSMENT_ID, MINISTRY, listed
 from assessments.rules import require
@@ -192,7 +192,7 @@ class AssignmentViewSet(InsideViewSet):
         rows = found.order_by("indicator__order", "ministry__name", "ministry_id").values_list(
             "indicator__code", "ministry_id", "due_on", "answered"
         )
-        return self.listed(Sheet(f"assignments-{assessment.country.code}-{assessment.cycle.slug}", COLUMNS, rows))
+        return self.listed(Sheet(named_for("assignments", assessment), COLUMNS, rows))
 
     @extend_schema(
         summary="Share indicators out",

@@ -22,7 +22,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from rest_framework.renderers import BaseRenderer
 
+from assessments.comparison.compared import SYNTHETIC_FILE
 from assessments.harmless import harmless
+from assessments.models import Assessment
 from assessments.sealing import moment
 
 CSV_MEDIA_TYPE = "text/csv"
@@ -52,6 +54,12 @@ class Sheet:
     name: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Any]]
+
+
+def named_for(what: str, assessment: Assessment) -> str:
+    """Name of a sheet on an assessment, whose country and cycle are at hand; one that is made up says so."""
+    mark = SYNTHETIC_FILE if assessment.cycle.synthetic else ""
+    return f"{mark}{what}-{assessment.country.code}-{assessment.cycle.slug}"
 
 
 class Export(BaseRenderer):

@@ -103,7 +103,7 @@ class HistoryViewSet(InsideViewSet):
         file_format = getattr(request, "accepted_renderer", JSONRenderer()).format
         if file_format == JSONRenderer.format:
             return self.get_paginated_response(ChangeSerializer(self.paginate_queryset(changes), many=True).data)
-        name = f"history-{assessment.country.code}-{assessment.cycle.slug}"
+        name = exports.named_for("history", assessment)
         rows = file_rows(changes.iterator(chunk_size=1000), selectors.names_in(assessment))
         return exports.export(exports.Sheet(name, FILE_COLUMNS, rows), file_format)
 

@@ -13,7 +13,7 @@ from assessments import selectors, services
 from assessments.api import rows
 from assessments.api.base import SEGMENT, InsideViewSet, indicator_or_404, not_modified
 from assessments.api.bodies import DecisionBody
-from assessments.api.exports import Sheet
+from assessments.api.exports import Sheet, named_for
 from assessments.api.queries import NationalScoreQuery
 from assessments.api.schema import (
     ASSESSMENT_ID,
@@ -96,7 +96,7 @@ class NationalScoreViewSet(InsideViewSet):
 def national_sheet(assessment: Assessment, codes: Collection[str] | None, **lookups: Any) -> Sheet:
     """The national scores of these indicators (None: all), limited by `lookups`."""
     return Sheet(
-        f"national-scores-{assessment.country.code}-{assessment.cycle.slug}",
+        named_for("national-scores", assessment),
         rows.NATIONAL_COLUMNS,
         rows.national_scores(assessment, codes, **lookups),
     )

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from assessments import sealing, selectors
 from assessments.api.base import InsideViewSet
-from assessments.api.exports import Sheet
+from assessments.api.exports import Sheet, named_for
 from assessments.api.queries import PlaceQuery
 from assessments.api.rows import GAP_COLUMNS
 from assessments.api.schema import (
@@ -82,7 +82,7 @@ class GapViewSet(InsideViewSet):
             for gap in selectors.state_of(assessment).gaps
             if codes is None or gap.indicator in codes
         ]
-        return self.listed(Sheet(f"gaps-{assessment.country.code}-{assessment.cycle.slug}", GAP_COLUMNS, gaps))
+        return self.listed(Sheet(named_for("gaps", assessment), GAP_COLUMNS, gaps))
 
 
 def percent_numbers(node: dict[str, Any]) -> dict[str, Any]:

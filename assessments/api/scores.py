@@ -16,7 +16,7 @@ from assessments import selectors, services
 from assessments.api import rows
 from assessments.api.base import SEGMENT, InsideViewSet, indicator_or_404, not_modified
 from assessments.api.bodies import ScoreBody
-from assessments.api.exports import Sheet
+from assessments.api.exports import Sheet, named_for
 from assessments.api.national_scores import national_sheet
 from assessments.api.queries import MinistryQuery, ScoreQuery
 from assessments.api.schema import (
@@ -68,7 +68,7 @@ class ScoreViewSet(InsideViewSet):
             return self.listed(national_sheet(assessment, codes, **query.lookups("answer")))
         return self.listed(
             Sheet(
-                f"scores-{assessment.country.code}-{assessment.cycle.slug}",
+                named_for("scores", assessment),
                 rows.SCORE_COLUMNS,
                 rows.scores(assessment, codes, **query.lookups("ministry", "answer")),
             )

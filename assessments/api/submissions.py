@@ -19,7 +19,7 @@ from accounts.problems import problem_responses
 from assessments import sealing, selectors, services
 from assessments.api import rows
 from assessments.api.base import SEGMENT, PortalViewSet, not_modified, uuid_or_404
-from assessments.api.exports import Sheet
+from assessments.api.exports import Sheet, named_for
 from assessments.api.profile import percent_numbers
 from assessments.api.queries import LatestQuery, ScoreQuery
 from assessments.api.schema import (
@@ -182,13 +182,12 @@ class SealedScoreViewSet(SealedViewSet):
 def sealed_sheet(submission: Submission, query: ScoreQuery) -> Sheet:
     """The sealed scores that `query` asks for, national or the ministries'."""
     assessment = submission.assessment
-    name = f"{assessment.country.code}-{assessment.cycle.slug}-{submission.number}"
     if query.validated_data["national"]:
-        sheet = Sheet(
-            f"national-scores-{name}", rows.SEALED_NATIONAL_COLUMNS, rows.sealed_national_scores(submission.sealed)
-        )
+        name = named_for("national-scores", assessment)
+        sheet = Sheet(name, rows.SEALED_NATIONAL_COLUMNS, rows.sealed_national_scores(submission.sealed))
     else:
-        sheet = Sheet(f"scores-{name}", rows.SCORE_COLUMNS, rows.sealed_scores(submission.sealed))
+        name = named_for("scores", assessment)
+        sheet = Sheet(name, rows.SCORE_COLUMNS, rows.sealed_scores(submission.sealed))
     codes = query.codes_in(sealing.sealed_tree(submission.sealed["national_scores"]))
     wanted = {column: str(value) for column, value in query.lookups("ministry", "answer").items()}
     found = [
@@ -197,7 +196,7 @@ def sealed_sheet(submission: Submission, query: ScoreQuery) -> Sheet:
         if (codes is None or row["indicator"] in codes)
         and all(row[column] == value for column, value in wanted.items())
     ]
-    return Sheet(sheet.name, sheet.columns, [tuple(row.values()) for row in found])
+    return Sheet(f"{sheet.name}-{submission.number}", sheet.columns, [tuple(row.values()) for row in found])
 
 
 def submission_body(submission: Submission) -> dict[str, Any]:

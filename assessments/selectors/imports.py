@@ -14,6 +14,7 @@ from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Ministry
+from assessments.comparison.compared import SYNTHETIC_FILE
 from assessments.models import AnswerImport, Assessment, Assignment, Score
 from assessments.selectors.access import drafts_for
 from assessments.selectors.state import previous_answers
@@ -117,6 +118,7 @@ def part_of(assessment: Assessment, ministry: Ministry) -> Part:
         return Line(tree.indicator[code], *answer, previous(code))
 
     due = assessment.assignments.filter(ministry=ministry).aggregate(due=Min("due_on"))["due"]
+    mark = SYNTHETIC_FILE if assessment.cycle.synthetic else ""
     return Part(
         assessment=assessment.pk,
         ministry=ministry.pk,
@@ -125,9 +127,10 @@ def part_of(assessment: Assessment, ministry: Ministry) -> Part:
         cycle_name=assessment.cycle.name,
         ministry_name=ministry.name,
         fictional=assessment.country.fictional,
+        synthetic=assessment.cycle.synthetic,
         closes_on=assessment.cycle.closes_on,
         due_on=due,
-        file_name=f"{assessment.country.code}-{assessment.cycle.slug}-{ministry.slug}.xlsx",
+        file_name=f"{mark}{assessment.country.code}-{assessment.cycle.slug}-{ministry.slug}.xlsx",
         lines=[line(code) for code in tree.indicator if code in asked],
     )
 

@@ -299,7 +299,7 @@ def _insert(made: Iterable[models.Model]) -> None:
     meta, quote = rows[0]._meta, database.ops.quote_name
     fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
     prepared = [(field.attname, field.get_db_prep_save, isinstance(field, models.JSONField)) for field in fields]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     one_row = f"({', '.join(['%s'] * len(fields))})"
     at_once = database.ops.bulk_batch_size(fields, rows)
     with database.cursor() as cursor:

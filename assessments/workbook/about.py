@@ -38,6 +38,7 @@ class Part:
     cycle_name: str
     ministry_name: str
     fictional: bool
+    synthetic: bool
     closes_on: date
     due_on: date | None
     file_name: str

@@ -27,6 +27,8 @@ def guide(sheet: Any, part: Part) -> None:
         (_("Asked of you"), asked),
         (_("Answers due"), _until(part)),
     ]
+    if part.synthetic:
+        rows.append((_("Synthetic data"), _("Made up by a program to try the portal. No country gave these answers.")))
     if part.fictional:
         rows.append((_("Demonstration"), _("The country and its answers are fictional.")))
     rows += [("", ""), *_steps(), ("", ""), *_answers()]

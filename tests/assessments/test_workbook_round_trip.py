@@ -121,6 +121,7 @@ def part(*lines: Line) -> Part:
         cycle_name="Cycle",
         ministry_name="Ministry",
         fictional=True,
+        synthetic=False,
         closes_on=date(2026, 12, 31),
         due_on=None,
         file_name="answers.xlsx",
