@@ -4,8 +4,9 @@ Everything is exact (`fractions.Fraction`, percent from 0 to 100); rounding is t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from assessments.comparison.compared import Compared, CountryFacts, Line, State, state_of
 from assessments.comparison.statistics import Summary
@@ -42,18 +43,25 @@ class Result:
         return self.lower != self.upper
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Together:
-    """What countries give together for a node in one cycle.
+    """What countries give together for a node, the column with this number, in one cycle.
 
-    `key` is the group ("" for all together), `results` has all its countries in the order of the comparison.
-    `coverage` is that of all its submissions as one: their answered indicators of the node in percent of all of them.
+    `key` is the group ("" for all together), `lines` are those of all its countries. `coverage` is that of all its
+    submissions as one: their answered indicators of the node in percent of all of them.
     """
 
     key: str
-    results: tuple[Result, ...]
+    lines: tuple[Line, ...]
     summary: Summary
     coverage: Fraction | None
+    compared: Compared = field(repr=False)
+    column: int
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """What each of its countries gives, in the order of the comparison; made when somebody asks."""
+        return tuple(result_of(self.compared, self.column, line) for line in self.lines)
 
     @property
     def scored(self) -> tuple[Result, ...]:
@@ -63,7 +71,7 @@ class Together:
     @property
     def submitted(self) -> int:
         """How many countries have submitted."""
-        return sum(result.state != "not_submitted" for result in self.results)
+        return sum(line.figures is not None for line in self.lines)
 
     @property
     def without_score(self) -> int:
@@ -73,7 +81,7 @@ class Together:
     @property
     def not_submitted(self) -> int:
         """How many have not submitted, or not to this reader."""
-        return len(self.results) - self.submitted
+        return len(self.lines) - self.submitted
 
     @property
     def has_box(self) -> bool:
@@ -107,11 +115,13 @@ def result_of(compared: Compared, column: int, line: Line) -> Result:
 def together(compared: Compared, column: int, lines: Iterable[Line], key: str = "") -> Together:
     """What these lines of one cycle give together for a column."""
     lines = tuple(lines)
-    results = tuple(result_of(compared, column, line) for line in lines)
-    total = sum(result.total for result in results)
+    figures = [figure for line in lines if line.figures is not None and (figure := line.figures[column]) is not None]
+    total = sum(figure.total for figure in figures)
     return Together(
         key,
-        results,
+        lines,
         compared.summary_of(column, lines),
-        Fraction(100 * sum(result.answered for result in results), total) if total else None,
+        Fraction(100 * sum(figure.answered for figure in figures), total) if total else None,
+        compared,
+        column,
     )
