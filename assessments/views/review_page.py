@@ -49,11 +49,15 @@ class Earlier:
 
 
 class Line(NamedTuple):
-    """A table or objective and how far it moved since each earlier submission, in percentage points."""
+    """A table or objective and how far it moved since each earlier submission, in percentage points.
+
+    `codes` are an objective's own indicators: links from elsewhere to one of them lead to its line.
+    """
 
     node: Node
     title: str
     moves: list[Fraction | None]
+    codes: list[str]
 
 
 class Since(NamedTuple):
@@ -224,7 +228,8 @@ def _addresses_of_objectives(submission: Submission, reading: selectors.Reading)
 
 def _line(sealed: SealedNode, earlier: tuple[Earlier, ...]) -> Line:
     key = (sealed.node.level, sealed.node.code)
-    return Line(sealed.node, sealed.title, [one.changes.moves.get(key) for one in earlier])
+    codes = [str(one.row["indicator"]) for one in sealed.indicators]
+    return Line(sealed.node, sealed.title, [one.changes.moves.get(key) for one in earlier], codes)
 
 
 def _chosen(tables: list[SealedNode], wanted: Mapping[str, Any]) -> list[SealedNode]:
