@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -55,7 +56,7 @@ def main(file_format: str) -> None:
     assert client.get("/api/v1/data/").status_code == 200
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
-    response = client.get(f"/api/v1/cycles/{slug}/data/?format={file_format}")
+    response: Any = client.get(f"/api/v1/cycles/{slug}/data/?format={file_format}")
     assert response.status_code == 200, response.status_code
     sent = sum(len(chunk) for chunk in response.streaming_content) if response.streaming else len(response.content)
     seconds = time.perf_counter() - started

@@ -7,7 +7,7 @@ as the font is high. Sizes and widths are in points unless said otherwise.
 from collections.abc import Sequence
 from functools import lru_cache
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # has none
+from fontTools.ttLib import TTFont
 
 from assessments.charts.fonts import FACES
 
