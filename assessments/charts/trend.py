@@ -152,12 +152,23 @@ def _draw_axes(picture: Svg, area: _Area, course: GroupCourse, cycles: Sequence[
         y = area.top + area.height
         picture.line(x, y, x, y + 4, stroke=SOFT)
         lines = fitted(cycle.name, room, size=SMALL)
+        if " ".join(lines) != cycle.name:
+            lines = fitted(own_words(cycle, cycles), room, size=SMALL)
         for number, line in enumerate(lines):
             picture.text(x, y + 16 + 12 * number, line, size=SMALL, anchor="middle")
         count = point.all.summary.count
         counted = ngettext("%(number)d country", "%(number)d countries", count) % {"number": count}
         short = counted if text_width(counted, SMALL) <= room else _("n = %(number)d") % {"number": count}
         picture.text(x, y + 18 + 12 * len(lines), short, size=SMALL, fill=SOFT, anchor="middle")
+
+
+def own_words(cycle: CycleFacts, cycles: Sequence[CycleFacts]) -> str:
+    """What a cycle's name says that the others' do not say too: of "Cycle 2024" beside "Cycle 2026" it is "2024"."""
+    names = [one.name.split() for one in cycles]
+    shared = 0
+    while all(len(name) > shared + 1 and name[shared] == names[0][shared] for name in names):
+        shared += 1
+    return " ".join(cycle.name.split()[shared:])
 
 
 def _draw_band(picture: Svg, area: _Area, points: Sequence[GroupPoint]) -> None:
