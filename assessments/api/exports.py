@@ -83,7 +83,14 @@ class XlsxExport(Export):
 
 def export(sheet: Sheet, file_format: str) -> HttpResponseBase:
     """`sheet` as a download; `file_format` is "csv" or "xlsx"."""
-    return {"csv": csv_response, "xlsx": xlsx_response}[file_format](sheet)
+    return {"csv": csv_response, "xlsx": xlsx_response}[file_format](marked(sheet))
+
+
+def marked(sheet: Sheet) -> Sheet:
+    """The sheet; one whose data is made up says so in every row, which its name alone would not where rows are copied."""
+    if not sheet.name.startswith(SYNTHETIC_FILE) or "synthetic" in sheet.columns:
+        return sheet
+    return Sheet(sheet.name, (*sheet.columns, "synthetic"), ((*row, True) for row in sheet.rows))
 
 
 def csv_response(sheet: Sheet) -> HttpResponseBase:
@@ -101,12 +108,17 @@ def csv_chunks(sheet: Sheet) -> Iterator[str]:
     writer = csv.writer(buffer)
     writer.writerow(sheet.columns)
     for number, row in enumerate(sheet.rows, start=1):
-        writer.writerow([harmless(plain(value)) for value in row])
+        writer.writerow([harmless(_in_csv(value)) for value in row])
         if number % LINES_A_CHUNK == 0:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def _in_csv(value: Any) -> Any:
+    """A value as CSV writes it: true and false as JSON does."""
+    return str(value).lower() if isinstance(value, bool) else plain(value)
 
 
 def xlsx_response(sheet: Sheet) -> HttpResponseBase:

@@ -61,6 +61,9 @@ def percent_field(help_text: str) -> serializers.FloatField:
     return serializers.FloatField(allow_null=True, min_value=0, max_value=100, help_text=help_text)
 
 
+SYNTHETIC_HELP = "Made up by a program to try the portal; no country gave these answers."
+
+
 class CycleSerializer(serializers.ModelSerializer[Cycle]):
     class Meta:
         model = Cycle
@@ -70,10 +73,11 @@ class CycleSerializer(serializers.ModelSerializer[Cycle]):
 class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     country = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, help_text="ISO 3166 alpha-3 code.")
     cycle = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="Slug of the cycle.")
+    synthetic = serializers.BooleanField(source="cycle.synthetic", read_only=True, help_text=SYNTHETIC_HELP)
 
     class Meta:
         model = Assessment
-        fields = ("id", "country", "cycle", "status", "sharing", "opened_at")
+        fields = ("id", "country", "cycle", "status", "sharing", "opened_at", "synthetic")
 
 
 class ScoreSerializer(serializers.Serializer[Any]):
@@ -154,6 +158,7 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     submitted_by = SignatorySerializer()
     framework_edition = serializers.CharField()
     sha256 = serializers.CharField(help_text="SHA-256 of the bytes of `content/`, hexadecimal.")
+    synthetic = serializers.BooleanField(help_text=SYNTHETIC_HELP)
 
 
 class SealedSubmissionSerializer(SubmissionSerializer):
@@ -214,6 +219,7 @@ ASSESSMENT_EXAMPLE = OpenApiExample(
         "status": "in_progress",
         "sharing": "nobody",
         "opened_at": "2026-01-12T09:30:00Z",
+        "synthetic": False,
     },
     response_only=True,
 )
@@ -321,6 +327,7 @@ SUBMISSION = {
     "submitted_by": {"name": "National coordinator", "capacity": "Focal point, Country XAA"},
     "framework_edition": "3f6c…",
     "sha256": "a94f…",
+    "synthetic": False,
 }
 SUBMISSION_EXAMPLE = OpenApiExample("A submission", value=SUBMISSION, response_only=True)
 SEALED_SUBMISSION_EXAMPLE = OpenApiExample(

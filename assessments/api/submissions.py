@@ -212,6 +212,7 @@ def submission_body(submission: Submission) -> dict[str, Any]:
         "submitted_by": {"name": str(submission.submitted_by), "capacity": submission.capacity},
         "framework_edition": submission.framework_edition,
         "sha256": submission.sha256,
+        "synthetic": assessment.cycle.synthetic,
     }
 
 

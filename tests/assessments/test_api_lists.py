@@ -52,6 +52,7 @@ def test_assessments_are_the_own_countrys(team, reviewer):
         "cycle": "2026",
         "status": "in_progress",
         "sharing": "nobody",
+        "synthetic": False,
     }
     errors_of(observer.get(f"assessments/{other.assessment.pk}/"), 404)
     errors_of(Caller(reviewer).get(f"assessments/{team.assessment.pk}/"), 404)

@@ -131,7 +131,7 @@ def test_synthetic_data_gaps_say_so(many):
     many.cycle.save()
     file = many.page("reviewer", f"{PAGE}?format=csv")
     assert 'filename="SYNTHETIC-data-gaps-2026.csv"' in file["Content-Disposition"]
-    assert {line["synthetic"] for line in csv_rows(file)} == {"True"}
+    assert {line["synthetic"] for line in csv_rows(file)} == {"true"}
     assert b"Synthetic data" in content_of(many.page("reviewer", f"{PAGE}?format=svg"))
     assert b"Synthetic data" in content_of(many.page("reviewer", PAGE))
 

@@ -425,7 +425,7 @@ def test_synthetic_data_is_marked_everywhere(cycle, matrix, reviewer):
     assert picture["Content-Disposition"] == 'attachment; filename="SYNTHETIC-compare-2026.svg"'
     assert "Synthetic data" in picture.content.decode()
     rows = list(csv.DictReader(io.StringIO(b"".join(matrix(format="csv").streaming_content).decode())))
-    assert {row["synthetic"] for row in rows} == {"True"}
+    assert {row["synthetic"] for row in rows} == {"true"}
 
 
 def test_names_are_escaped_on_the_page_and_in_pictures(cycle, matrix):

@@ -163,7 +163,7 @@ def test_needs_of_synthetic_cycles_say_so(many):
     assert b"Synthetic data" in content_of(many.page("reviewer", PAGE))
     file = many.page("reviewer", f"{PAGE}?format=csv")
     assert 'filename="SYNTHETIC-needs-2026.csv"' in file["Content-Disposition"]
-    assert {line["synthetic"] for line in csv_rows(file)} == {"True"}
+    assert {line["synthetic"] for line in csv_rows(file)} == {"true"}
     picture = many.page("reviewer", f"{PAGE}?format=svg")
     assert 'filename="SYNTHETIC-needs-2026.svg"' in picture["Content-Disposition"]
     assert b"Synthetic data" in content_of(picture)

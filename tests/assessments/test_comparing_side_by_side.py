@@ -189,7 +189,7 @@ def test_synthetic_countries_side_by_side_say_so(many):
     chosen = "?country=XPA&country=XPB&under=1.1"
     file = many.page("reviewer", f"{PAGE}{chosen}&format=csv")
     assert 'filename="SYNTHETIC-side-by-side-2026.csv"' in file["Content-Disposition"]
-    assert {line["synthetic"] for line in csv_rows(file)} == {"True"}
+    assert {line["synthetic"] for line in csv_rows(file)} == {"true"}
     assert b"Synthetic data" in content_of(many.page("reviewer", f"{PAGE}{chosen}&format=svg"))
     assert b"Synthetic data" in content_of(many.page("reviewer", f"{PAGE}{chosen}"))
 

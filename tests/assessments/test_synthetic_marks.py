@@ -1,5 +1,8 @@
 """An assessment of a synthetic cycle says what it is: on its pages, in the names of its files, over the API."""
 
+import csv
+import io
+
 import pytest
 from django.test import Client
 
@@ -41,10 +44,17 @@ def test_other_assessments_do_not(team: Team) -> None:
 @pytest.mark.parametrize(
     "call", ["scores/", "national-scores/", "gaps/", "history/", "actions/", "assignments/", "scores/?national=true"]
 )
-def test_its_files_say_so_by_their_names(made_up: Team, call: str) -> None:
+def test_its_files_say_so_by_their_names_and_in_every_row(made_up: Team, call: str) -> None:
     mark = "&" if "?" in call else "?"
     response = Caller(made_up.focal).get(f"assessments/{made_up.assessment.pk}/{call}{mark}format=csv")
     assert 'filename="SYNTHETIC-' in response["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(response.getvalue().decode(), newline="")))
+    assert {row["synthetic"] for row in rows} <= {"true"}
+
+
+def test_files_of_others_have_no_such_column(team: Team) -> None:
+    response = Caller(team.focal).get(f"assessments/{team.assessment.pk}/national-scores/?format=csv")
+    assert "synthetic" not in response.getvalue().decode().splitlines()[0]
 
 
 def test_its_workbooks_say_so(made_up: Team) -> None:
@@ -54,6 +64,7 @@ def test_its_workbooks_say_so(made_up: Team) -> None:
     assert part.file_name == "SYNTHETIC-XTA-2026-interior.xlsx"
 
 
-def test_its_cycle_says_so_over_the_api(made_up: Team) -> None:
-    (cycle,) = Caller(made_up.focal).get("cycles/").json()["results"]
-    assert cycle["synthetic"] is True
+@pytest.mark.parametrize("call", ["cycles/", "assessments/"])
+def test_it_says_so_over_the_api(made_up: Team, call: str) -> None:
+    (one,) = Caller(made_up.focal).get(call).json()["results"]
+    assert one["synthetic"] is True
