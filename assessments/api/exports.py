@@ -87,7 +87,7 @@ def export(sheet: Sheet, file_format: str) -> HttpResponseBase:
 
 
 def marked(sheet: Sheet) -> Sheet:
-    """The sheet; one whose data is made up says so in every row, which its name alone would not where rows are copied."""
+    """The sheet; one whose data is made up says so in every row: its name alone does not go where rows are copied."""
     if not sheet.name.startswith(SYNTHETIC_FILE) or "synthetic" in sheet.columns:
         return sheet
     return Sheet(sheet.name, (*sheet.columns, "synthetic"), ((*row, True) for row in sheet.rows))
