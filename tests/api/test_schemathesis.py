@@ -37,7 +37,7 @@ from tests.assessments.evidencing import LINK
 from tests.assessments.planning import plan
 from tests.factories import MembershipFactory
 
-EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "4"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
