@@ -163,3 +163,8 @@ def latest_of(actor: Membership | None, country: str, cycle: str) -> Submission 
         .filter(assessment__country__code=country, assessment__cycle__slug=cycle)
         .first()
     )
+
+
+def group_name(group: str, by: str) -> str:
+    """A region, subregion or regional group as people say it."""
+    return str(Country.RegionalGroup(group).label) if by == "group" else group

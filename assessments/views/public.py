@@ -18,11 +18,11 @@ from assessments.comparison import Compared, Line, Selection
 from assessments.comparison.results import Result, result_of
 from assessments.licence import citation, licence
 from assessments.scoring import PERCENT_PER_LEVEL, whole_percent
+from assessments.selectors.comparing import group_name
 from assessments.selectors.publishing import VISITOR
 from framework.selectors import framework_tree
 
 from .comparing.distribution import picture_of as distribution_picture_of
-from .comparing.grouped import group_name
 from .comparing.matrix_table import label_of, shade_class
 from .comparing.notes import notes_of
 from .comparing.trend import picture_of as trend_picture_of

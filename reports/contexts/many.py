@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Country
 from assessments import selectors as assessing
 from assessments.charts.frame import said
 from assessments.comparison.compared import Compared, Line
@@ -19,6 +18,7 @@ from assessments.comparison.results import Result, Together, result_of, together
 from assessments.comparison.spread import WEAKEST, SpreadRow, spread
 from assessments.models import Action
 from assessments.scoring import whole_percent
+from assessments.selectors.comparing import group_name as group_name
 from framework.selectors import framework_tree
 
 
@@ -129,11 +129,6 @@ class DataGapTable:
 
 
 OBJECTIVES_LISTED, GAPS_LISTED = 20, 40
-
-
-def group_name(group: str, by: str) -> str:
-    """A region, subregion or regional group as people say it."""
-    return str(Country.RegionalGroup(group).label) if by == "group" else group
 
 
 def row_of(compared: Compared, column: int, lines: Iterable[Line], name: str = "") -> Row:

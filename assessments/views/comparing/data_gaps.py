@@ -15,10 +15,11 @@ from assessments.charts.data_gaps import GapRow, GapWords, data_gaps_chart
 from assessments.comparison import Selection
 from assessments.comparison.data_gaps import Answers, DataGaps, Gathered, IndicatorGap
 from assessments.scoring import whole_percent
+from assessments.selectors.comparing import group_name
 from framework.selectors import framework_tree
 
 from .base import View, address_of, compare_page
-from .grouped import group_name, only_group
+from .grouped import only_group
 from .notes import notes_of
 
 NAME, TEMPLATE = "compare_data_gaps", "assessments/compare/data_gaps.html"

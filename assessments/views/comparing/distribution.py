@@ -19,10 +19,10 @@ from assessments.comparison import Selection
 from assessments.comparison.distribution import Distribution
 from assessments.comparison.grouping import group_of
 from assessments.scoring import HIGHEST_LEVEL, PERCENT_PER_LEVEL
+from assessments.selectors.comparing import group_name
 from assessments.words import level_words
 
 from .base import View, address_of, compare_page
-from .grouped import group_name
 from .nodes import cycle_choices, group_choices, inside_of, way_to
 from .notes import notes_of
 

@@ -1,12 +1,6 @@
-"""Groups of countries in the rows of a table: their names, and the selection of one of them alone."""
+"""The selection of one group of countries alone."""
 
-from accounts.models import Country
 from assessments.comparison import Selection
-
-
-def group_name(group: str, by: str) -> str:
-    """A region, subregion or regional group as people say it."""
-    return str(Country.RegionalGroup(group).label) if by == "group" else group
 
 
 def only_group(selection: Selection, group: str) -> Selection | None:

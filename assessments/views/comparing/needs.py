@@ -18,10 +18,11 @@ from assessments.charts.needs import NeedRow, needs_chart
 from assessments.comparison import Selection
 from assessments.comparison.needs import ASSISTANCE, Count, Need, Needs, Tally
 from assessments.models import Action
+from assessments.selectors.comparing import group_name
 from framework.selectors import framework_tree
 
 from .base import View, address_of, compare_page
-from .grouped import group_name, only_group
+from .grouped import only_group
 from .notes import notes_of
 
 NAME, TEMPLATE = "compare_needs", "assessments/compare/needs.html"

@@ -15,9 +15,9 @@ from assessments.charts.trend import Panel, course_words, point_words, trend_pic
 from assessments.comparison import Selection
 from assessments.comparison.trend import MOST_NAMED, LeftOut, Trend
 from assessments.scoring import one_decimal
+from assessments.selectors.comparing import group_name
 
 from .base import View, address_of, compare_page
-from .grouped import group_name
 from .nodes import group_choices, inside_of, way_to
 from .notes import notes_of
 
