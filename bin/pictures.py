@@ -1,6 +1,6 @@
 """Makes the pictures of docs/images/: pages in Chromium and pages of a report, of a portal started for the purpose.
 
-    .venv/bin/python bin/pictures.py            # all of them, in about two minutes
+    .venv/bin/python bin/pictures.py            # all of them, in about four minutes
     .venv/bin/python bin/pictures.py scoring    # those whose name begins so
 
 Needs what `make test` installs, and Debian's poppler-utils for the pages of the report. Everything stays on this
@@ -25,15 +25,20 @@ from playwright.sync_api import Browser, Page, sync_playwright
 BASE_DIR = Path(__file__).resolve().parent.parent
 IMAGES = BASE_DIR / "docs" / "images"
 PASSWORD = "demo-portal-2026"  # noqa: S105 (of the demonstration, published)
+REVIEWER = "reviewer@unodc.example"
 WIDE, NARROW = 1280, 375
 TALLEST = 2400
+FICTIONAL = "cycle=2024&country=XAA&country=XAB&country=XAC"
+WORLD = ["seed_world", "--countries", "40", "--cycles", "3", "--seed", "7"]
+LATEST, ALL_CYCLES = "cycle=synthetic-2026", "cycle=synthetic-2022&cycle=synthetic-2024&cycle=synthetic-2026"
 REPORT_PAGES = {"report-cover": 1, "report-summary": 4, "report-table": 8}
 
 
 @dataclass(frozen=True)
 class Picture:
     """A page as one person sees it. `{assessment}` in `path` is the person's in the open cycle, `{clarification}` the
-    first that the person sees, `{upload}` a spreadsheet that the person has just uploaded.
+    first that the person sees, `{upload}` a spreadsheet that the person has just uploaded, `{submission}` the latest of
+    the synthetic world. `of_world` pictures are taken of the demonstration with the synthetic world beside it.
     """
 
     name: str
@@ -41,6 +46,7 @@ class Picture:
     path: str
     width: int = WIDE
     height: int = TALLEST
+    of_world: bool = False
 
 
 PICTURES = (
@@ -67,13 +73,36 @@ PICTURES = (
     Picture("clarification-reviewer", "reviewer@unodc.example", "{clarification}", height=1700),
     Picture("spreadsheet-preview", "interior@xaa.example", "{upload}", height=1700),
     Picture("submit", "focal@xaa.example", "/assessments/{assessment}/submit/", height=1600),
+    *(
+        Picture(name, who, path, width, height, of_world=True)
+        for name, who, path, width, height in (
+            ("cycle", REVIEWER, "/cycles/synthetic-2026/", WIDE, 1500),
+            ("submission-review", REVIEWER, "/submissions/{submission}/?table=1", WIDE, 1500),
+            ("compare-matrix", REVIEWER, f"/compare/?{LATEST}&level=objective&under=1", WIDE, 1400),
+            ("compare-matrix-narrow", REVIEWER, f"/compare/?{LATEST}&level=objective&under=1", NARROW, 1600),
+            ("compare-distribution", REVIEWER, f"/compare/distribution/?{LATEST}", WIDE, 1500),
+            ("compare-trend", REVIEWER, f"/compare/trend/?{ALL_CYCLES}&by=region", WIDE, 1500),
+            ("compare-spread", REVIEWER, f"/compare/spread/?{LATEST}", WIDE, 1300),
+            ("compare-needs", REVIEWER, f"/compare/needs/?{LATEST}", WIDE, 1400),
+            ("data-gaps", REVIEWER, f"/compare/data-gaps/?{LATEST}", WIDE, 1400),
+            (
+                "side-by-side",
+                REVIEWER,
+                f"/compare/side-by-side/?{FICTIONAL}",
+                WIDE,
+                1500,
+            ),
+            ("public", "", "/public/", WIDE, 1200),
+        )
+    ),
 )
 
 
 def main(wanted: str) -> int:
     """Make the pictures whose name begins with `wanted`; the exit status for the shell."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with running_portal() as address, sync_playwright() as playwright:
+    with_world = any(picture.of_world and picture.name.startswith(wanted) for picture in PICTURES)
+    with running_portal(with_world) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
@@ -88,17 +117,22 @@ def main(wanted: str) -> int:
 
 
 @contextmanager
-def running_portal() -> Iterator[str]:
-    """Address of a portal with the demonstration, started as `make run` does and stopped in the end."""
+def running_portal(with_world: bool) -> Iterator[str]:
+    """Address of a portal with the demonstration, and the synthetic world where it is asked for, started as `make run`
+    does and stopped in the end.
+    """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     with tempfile.TemporaryDirectory() as var:
         environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
         environment |= {"PORTAL_VAR": var, "PORT": str(port), "DEMO_PASSWORD": PASSWORD}
+        if with_world:
+            subprocess.run([sys.executable, "bin/prepare.py"], cwd=BASE_DIR, env=environment, check=True)
+            subprocess.run([sys.executable, "manage.py", *WORLD], cwd=BASE_DIR, env=environment, check=True)
         process = subprocess.Popen([sys.executable, "bin/run.py"], cwd=BASE_DIR, env=environment)
         try:
-            deadline = time.monotonic() + 180
+            deadline = time.monotonic() + 300
             while not answers("127.0.0.1", port):
                 if process.poll() is not None or time.monotonic() > deadline:
                     sys.exit("The portal did not start.")
@@ -127,6 +161,9 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     path = picture.path
     if "{assessment}" in path:
         path = path.format(assessment=open_assessment(page))
+    elif "{submission}" in path:
+        found = page.request.get("/api/v1/submissions/?cycle=synthetic-2026&latest=true").json()["results"]
+        path = path.format(submission=found[0]["id"])
     elif path == "{clarification}":
         path = f"/clarifications/{page.request.get('/api/v1/clarifications/').json()['results'][0]['id']}/"
     elif path == "{upload}":
