@@ -61,7 +61,7 @@ def test_all_assignments_come_as_a_file(team, caller):
     team.assign("1.1.E1", team.interior)
     answered = caller.get(f"assessments/{team.assessment.pk}/assignments/?format=csv")
     lines = b"".join(answered.streaming_content).decode().splitlines()
-    assert lines == ["indicator,ministry,due_on,answered", f"1.1.E1,{team.interior.pk},,False"]
+    assert lines == ["indicator,ministry,due_on,answered", f"1.1.E1,{team.interior.pk},,false"]
 
 
 def test_a_preview_changes_nothing_and_the_real_thing_says_the_same(team, caller):

@@ -183,7 +183,7 @@ def test_made_up_data_is_marked_everywhere(reviewer, cycle, sealed):
     assert b"Synthetic data" in client.get(f"{PAGE}?format=svg").content
     response = client.get(f"{PAGE}?format=csv")
     assert "SYNTHETIC-participation-2026.csv" in response["Content-Disposition"]
-    assert all(line.endswith(",True") for line in body_of(response).decode().splitlines()[1:])
+    assert all(line.endswith(",true") for line in body_of(response).decode().splitlines()[1:])
     assert Caller(reviewer).get("cycles/2026/").json()["synthetic"] is True
 
 
