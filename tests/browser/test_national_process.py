@@ -121,8 +121,9 @@ def test_from_invitation_to_acceptance(people: People, portal: Portal) -> None:
     reviewer.goto(clarification)
     expect(reviewer.get_by_role("main")).to_contain_text("Paragraph 3 of article 12.")
     expect(reviewer.get_by_role("main")).to_contain_text("says otherwise")
-    reviewer.goto(second)
+    reviewer.goto(f"{second}?table={CODE[0]}")
     expect(reviewer.get_by_role("main")).to_contain_text("Border Act")
+    reviewer.goto(second)
     reviewer.get_by_role("button", name="Accept the submission").click()
     expect(reviewer.get_by_role("main")).to_contain_text("Accepted")
     focal.goto(clarification)
@@ -189,6 +190,7 @@ def share_out(page: Page, code: str, ministries: list[str]) -> None:
     table.locator("> details > summary").click()
     expect(table.locator(".leaf").first).to_be_attached()
     page.evaluate("document.querySelectorAll('.tree details').forEach((details) => (details.open = true))")
+    page.wait_for_load_state("networkidle")  # the other tables come too, and move what stands below
     page.locator(f"input[name=codes][value='{code}']").check()
     for ministry in ministries:
         page.get_by_label(ministry, exact=True).check()
