@@ -198,10 +198,11 @@ class _Reader:
             return (None,) * len(self.nodes)
         counted = "".join([letters[number] for number in self.picked])
         scale = unit // self.tree.unit
-        found = self.tree.figures(counted) if any(node is not None for node in self.nodes) else []
+        wanted = [node for node in self.nodes if node is not None]
+        found = iter(self.tree.figures(counted, wanted) if wanted else ())
         alone = figures_of_letters(unit)
         return tuple(
-            _scaled(found[node], scale) if node is not None else None if letter is None else alone[counted[letter]]
+            _scaled(next(found), scale) if node is not None else None if letter is None else alone[counted[letter]]
             for node, letter in zip(self.nodes, self.letters, strict=True)
         )
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
 from math import lcm, prod
 from typing import Literal, NamedTuple, Self
@@ -114,8 +113,9 @@ class Tree:
             _means=tuple((index[child], index[node]) for child, node in means),
         )
 
-    def figures(self, letters: str) -> list[Figure]:
-        """The results of all `nodes`, in their order, of answers written as one letter an indicator (`letter_of`).
+    def figures(self, letters: str, wanted: Sequence[int] | None = None) -> list[Figure]:
+        """The results of `nodes`, in their order, of answers written as one letter an indicator (`letter_of`); of those
+        with the numbers `wanted` alone where they are given.
 
         Part: mean of its indicators that have a level. Objective: mean of its parts that have a score. Section: mean
         of its objectives that have one. Table: mean of its objectives (not of its sections) that have one. Overall:
@@ -154,14 +154,20 @@ class Tree:
             not_applicable[node] += not_applicable[child]
             no_data[node] += no_data[child]
             unanswered[node] += unanswered[child]
-        means = (
-            [sum_ // number if number else None for sum_, number in zip(sums, numbers, strict=True)]
-            for sums, numbers in ((score, scored), (lower, applicable), (upper, applicable))
-        )
-        return list(map(Figure, *means, total, not_applicable, no_data, unanswered))
+        return [
+            Figure(
+                score[node] // scored[node] if scored[node] else None,
+                lower[node] // applicable[node] if applicable[node] else None,
+                upper[node] // applicable[node] if applicable[node] else None,
+                total[node],
+                not_applicable[node],
+                no_data[node],
+                unanswered[node],
+            )
+            for node in (range(size) if wanted is None else wanted)
+        ]
 
 
-@lru_cache(maxsize=32_768)
 def _counted(letters: str) -> tuple[int, int, int, int]:
     """The sum of the levels, and how many are not applicable, without data, unanswered."""
     count = letters.count
