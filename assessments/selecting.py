@@ -45,8 +45,11 @@ class Chosen(forms.MultipleChoiceField):
         super().__init__(required=False, **kwargs)
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        given = set(super().clean([one for one in value or () if one]))
-        return tuple(str(key) for key, _name in self.choices if key in given)  # type: ignore[misc,union-attr]  # a list
+        keys = [str(key) for key, _name in self.choices]  # type: ignore[misc,union-attr]  # a list
+        given = {one for one in value or () if one}
+        if not given <= set(keys):  # the field's own check goes over all choices for each value: only for its message
+            super().clean(sorted(given))
+        return tuple(key for key in keys if key in given)
 
 
 class SelectionForm(forms.Form):
