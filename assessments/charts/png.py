@@ -9,9 +9,11 @@ from assessments.charts.svg import Svg
 
 ENGINE = Path(__file__).with_name("png_engine.py")
 TIMEOUT = 30
-"""Seconds for one picture; the largest takes three."""
+"""Seconds for one picture; the largest takes several."""
 SCALE = 2
 """Pixels of the PNG for each of the SVG, so that it prints well."""
+LARGE = 5_000
+"""Texts from which a picture is large enough as it is: twice as large it would be tens of megabytes."""
 MOST_TEXTS = 20_000
 """In one PNG: 193 countries by 62 objectives are twelve thousand; what is larger nobody reads as pixels."""
 
@@ -25,13 +27,13 @@ class TooLarge(DrawingFailed):
 
 
 def png_of(picture: Svg) -> bytes:
-    """The picture as PNG, `SCALE` times as large. Raises DrawingFailed, TooLarge."""
+    """The picture as PNG, `SCALE` times as large unless it is `LARGE`. Raises DrawingFailed, TooLarge."""
     if picture.texts > MOST_TEXTS:
         raise TooLarge(f"{picture.texts} texts, at most {MOST_TEXTS}")
     fonts = [str(folder) for folder in DIRECTORIES]
     try:
         finished = subprocess.run(  # noqa: S603  our own program, with data on its standard input
-            [sys.executable, "-I", str(ENGINE), str(SCALE), str(FACES[0][2]), *fonts],
+            [sys.executable, "-I", str(ENGINE), str(SCALE if picture.texts < LARGE else 1), str(FACES[0][2]), *fonts],
             input=picture.document(),
             capture_output=True,
             timeout=TIMEOUT,
