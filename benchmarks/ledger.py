@@ -177,6 +177,7 @@ def audit(assessment: UUID, contributors: list[Contributor]) -> Audit:
     recorded: dict[tuple[UUID, str], list[tuple[int, str]]] = {}
     changes = Change.objects.filter(assessment=assessment, action=Change.Action.SCORED)
     for ministry, code, after in changes.values_list("ministry_id", "indicator__code", "after"):
+        assert after is not None  # an answer is never taken away
         recorded.setdefault((ministry, code), []).append((after["version"], after["justification"]))
     latest = {
         (ministry, code): (version, justification)
