@@ -1,6 +1,6 @@
 FROM python:3.11-slim-bookworm
 
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 STATIC_ROOT=/srv/portal/staticfiles
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 STATIC_ROOT=/srv/portal/staticfiles HOST=0.0.0.0 PORT=8000
 
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -21,4 +21,4 @@ RUN PORTAL_VAR=/tmp/build python manage.py collectstatic --no-input \
 USER portal
 VOLUME /srv/portal/var
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "--config", "config/gunicorn.py"]

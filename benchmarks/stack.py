@@ -144,10 +144,7 @@ class Stack:
         python = (sys.executable, "-m")
         self.web = Part(
             "web",
-            [
-                *(*python, "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.web_port}"),
-                *("--workers", "2", "--threads", "4", "--preload", "--no-control-socket", "--log-level", "warning"),
-            ],
+            [*python, "gunicorn", "--config", "config/gunicorn.py", "--bind", f"127.0.0.1:{self.web_port}"],
             folder,
             self.environment,
         )
@@ -206,7 +203,8 @@ class Stack:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o755)
         data = self.folder / "postgresql"
-        data.mkdir(mode=0o700)
+        data.mkdir(exist_ok=True)
+        data.chmod(0o700)
         if user := user_of_postgresql():
             shutil.chown(data, user=user)
         subprocess.run(

@@ -23,10 +23,7 @@ from answers import answers, reachable
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")  # as the settings do; what the environment says already stays
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
-WEB = (
-    "gunicorn config.wsgi --workers 2 --threads 4 --preload --graceful-timeout 20 --no-control-socket "
-    "--log-level warning"
-)
+WEB = "gunicorn --config config/gunicorn.py"
 WORKER = "celery -A config --quiet worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
 BEAT = "celery -A config.beat --quiet beat --pidfile= --loglevel WARNING"  # its own process: see docs/decisions/mail.md
 RUN_AS_ROOT = "You're running the worker with superuser privileges"  # Celery's warning: for production, not for a trial
@@ -42,7 +39,8 @@ class Portal(honcho.manager.Manager):
         self.host, self.port, self.announcement = host, port, announcement
         environment = {"PYTHONWARNINGS": f"ignore:{RUN_AS_ROOT}"} | os.environ
         environment |= {"PORTAL_RUN_PID": str(os.getpid()), "PYTHONUNBUFFERED": "1"}
-        commands = {"web": f"{WEB} --bind {bind_address(host, port)}", "worker": WORKER, "beat": BEAT}
+        environment |= {"HOST": host, "PORT": str(port)}
+        commands = {"web": WEB, "worker": WORKER, "beat": BEAT}
         for name, command in commands.items():
             keep_running = [sys.executable, str(BASE_DIR / "bin" / "keep_running.py"), sys.executable, "-m"]
             self.add_process(name, f"exec {shlex.join(keep_running)} {command}", env=environment, cwd=str(BASE_DIR))
