@@ -4,6 +4,7 @@
 filesystem queue and files, all in `var/`. With `PORTAL_ENV=production` it refuses to start with an insecure value.
 """
 
+import re
 import secrets
 import sqlite3  # pysqlite3, by config/__init__.py
 from collections.abc import Mapping
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.limits.VisitorFilesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -151,7 +153,7 @@ if REDIS_URL:
         "interval_start": 0,
         "interval_step": 0.1,
     }
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
 else:
     QUEUE_DIR = VAR_DIR / "queue"
     for folder in ("messages", "control"):
@@ -243,6 +245,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api.problem_details",
+    "DEFAULT_THROTTLE_CLASSES": ["config.limits.CallLimit"],
     "DEFAULT_THROTTLE_RATES": {"tokens": "10/min"},
     # Whose address counts for throttling: nobody's word about himself, only that of our own proxy.
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
@@ -285,6 +288,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
+
+# How much is taken at a time: requests that a process of the web server works on, and what one caller may send.
+WEB_THREADS = int(env("WEB_THREADS", default="") or 4)
+LIMITS = {
+    "api": env("API_RATE", default="") or "1200/min",
+    "api_visitor": env("API_VISITOR_RATE", default="") or "120/min",
+    "visitor_files": env("VISITOR_FILES_RATE", default="") or "60/min",
+}
+for limit in LIMITS.values():
+    if not re.fullmatch(r"off|[1-9]\d{0,8}/(s|min|h|d)", limit, re.ASCII):
+        raise ImproperlyConfigured(f"A rate is off, or a number, a slash and one of s, min, h, d; not {limit}.")
 
 # Language and time
 LANGUAGE_CODE = "en"

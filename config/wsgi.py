@@ -2,7 +2,16 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.observing import multiprocess
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+if settings.METRICS_TOKEN or settings.METRICS_ADDRESSES:
+    multiprocess.begin(settings.METRICS_DIR)  # before anything counts
+django_application = get_wsgi_application()
+
+from config.admission import Admission  # noqa: E402 (needs the settings)
+
+application = Admission(django_application, settings.WEB_THREADS)
