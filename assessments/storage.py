@@ -1,16 +1,34 @@
-"""Where files of evidence lie on a disk: whole or not at all."""
+"""Where files of evidence and of reports lie on a disk: whole or not at all."""
 
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Files in a folder. One that is saved is there whole and on the disk, in the place of one with the same name."""
+    """Files in a folder, `settings.FILES_DIR` unless `location` names another. One that is saved is there whole and on
+    the disk, in the place of one with the same name.
+    """
+
+    def __init__(self, location: str | None = None, **options: Any) -> None:
+        super().__init__(location, **options)
+        self._folder = location
+
+    @property
+    def base_location(self) -> str:
+        """The folder."""
+        return str(self._folder or settings.FILES_DIR)
+
+    @property
+    def location(self) -> str:
+        """The folder's absolute path."""
+        return os.path.abspath(self.base_location)  # noqa: PTH100 (Django compares it as text)
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name itself: what is named for its content is the same under the same name."""

@@ -20,6 +20,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from config.file_storage import folder_of, storages_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -191,6 +193,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="35", hour="2"),
         "options": {"expires": 3600},
     },
+    "remove orphan reports": {
+        "task": "reports.tasks.remove_orphan_files",
+        "schedule": crontab(minute="55", hour="2"),
+        "options": {"expires": 3600},
+    },
     "discard imports": {
         "task": "assessments.tasks.discard_imports",
         "schedule": crontab(minute="45", hour="2"),
@@ -313,12 +320,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default="") or (str(BASE_DIR / "staticfiles") if PRODUCTION else None)
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 WHITENOISE_USE_FINDERS = not PRODUCTION
-FILES_DIR = VAR_DIR / "files"
+STORAGE_URL = env("STORAGE_URL", default="")  # config/file_storage.py says what it may hold
+FILES_DIR = folder_of(STORAGE_URL, VAR_DIR / "files")
 MEDIA_ROOT = str(FILES_DIR)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "evidence": {"BACKEND": "assessments.storage.WholeFileStorage", "OPTIONS": {"location": str(FILES_DIR)}},
+    **storages_of(STORAGE_URL),
 }
 FILE_UPLOAD_TEMP_DIR = FILES_DIR / "incoming"  # beside where it will stay, and swept (`manage.py remove_orphan_files`)
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,10 @@ from reports.models import ReportJob
 
 def file_response(job: ReportJob) -> FileResponse:
     """The file of a finished job, as an attachment that no cache keeps; raises Http404 where there is none."""
-    path = files.path_of(job.file_sha256, job.format)
-    if job.status != ReportJob.Status.DONE or not path.exists():
+    if job.status != ReportJob.Status.DONE:
         raise Http404(_("There is no file."))
-    return attachment(path.open("rb"), job.filename, files.CONTENT_TYPES[job.format])
+    try:
+        content = files.open_file(job.file_sha256, job.format)
+    except FileNotFoundError as error:
+        raise Http404(_("There is no file.")) from error
+    return attachment(content, job.filename, files.CONTENT_TYPES[job.format])

@@ -1,11 +1,11 @@
-"""Files of finished reports: below `settings.FILES_DIR`/reports, under the SHA-256 of their content."""
+"""Files of finished reports: in the storage "reports" of the settings, under the SHA-256 of their content."""
 
 import hashlib
-import os
-from pathlib import Path
-from uuid import uuid4
+from collections.abc import Iterator
 
-from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -20,32 +20,44 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def path_of(sha256: str, extension: str) -> Path:
-    """Where the file with this digest is kept, whether it is there or not."""
-    return Path(settings.FILES_DIR) / "reports" / sha256[:2] / f"{sha256}.{extension}"
+def report_storage() -> Storage:
+    """Where the bytes are."""
+    return storages["reports"]
 
 
-def store(content: bytes, extension: str) -> Path:
-    """Keep `content`: afterwards its file is there whole and on the disk, or not at all."""
-    path = path_of(digest(content), extension)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{uuid4().hex}.part")
+def name_of(sha256: str, extension: str) -> str:
+    """The name in the storage of the file with this digest, whether it is there or not."""
+    return f"reports/{sha256[:2]}/{sha256}.{extension}"
+
+
+def store(content: bytes, extension: str) -> None:
+    """Keep `content`: afterwards its file is there whole, or not at all. Raises `OSError` where it cannot be kept."""
+    report_storage().save(name_of(digest(content), extension), ContentFile(content))
+
+
+def open_file(sha256: str, extension: str) -> File:
+    """The file with this digest, to read and to close; raises `FileNotFoundError` where there is none."""
+    return report_storage().open(name_of(sha256, extension))
+
+
+def exists(sha256: str, extension: str) -> bool:
+    """Whether there is a file with this digest."""
+    return report_storage().exists(name_of(sha256, extension))
+
+
+def remove(sha256: str, extension: str) -> None:
+    """Remove the file with this digest, if it is there."""
+    report_storage().delete(name_of(sha256, extension))
+
+
+def names() -> Iterator[str]:
+    """Names of everything that is stored below `reports/`."""
+    storage = report_storage()
     try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-    return path
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the folder's new entry to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        folders, _files = storage.listdir("reports")
+    except FileNotFoundError:
+        return
+    for folder in sorted(folders):
+        _folders, files = storage.listdir(f"reports/{folder}")
+        for file in sorted(files):
+            yield f"reports/{folder}/{file}"

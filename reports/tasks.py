@@ -40,6 +40,12 @@ def _fail(job: Any, reason: str) -> None:
         logger.info("report %s: attempt %d is no longer wanted", job.pk, job.attempts)
 
 
+@shared_task(name="reports.tasks.remove_orphan_files")
+def remove_orphan_files() -> None:
+    """Remove files of reports that no job has."""
+    services.remove_orphans()
+
+
 _sweepers: list[Sweeper] = []
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 # Before the settings are read: processes that tests start inherit these, and so never touch what is the user's.
 os.environ.setdefault("PORTAL_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 os.environ.setdefault("DATABASE_URL", "")
-os.environ.update(PORTAL_ENV="demonstration", REDIS_URL="", EMAIL_URL="")
+os.environ.update(PORTAL_ENV="demonstration", REDIS_URL="", EMAIL_URL="", STORAGE_URL="")
 
 from config.settings import *  # noqa: F403
 from config.settings import DATABASES, VAR_DIR

@@ -224,13 +224,16 @@ def remove_orphans() -> int:
     storage = evidence_storage()
     known = set(StoredFile.objects.values_list("pk", flat=True))
     for name in _names(storage):
+        sha256 = os.path.basename(name)  # noqa: PTH119 (a name in a storage is no path)
+        is_stray = name != name_of(sha256) or len(sha256) != 64
+        if not is_stray and sha256 in known:
+            continue
         if storage.get_modified_time(name) > timezone.now() - ASIDE_FOR:
             continue
-        sha256 = os.path.basename(name)  # noqa: PTH119 (a name in a storage is no path)
-        if name != name_of(sha256) or len(sha256) != 64:
+        if is_stray:
             storage.delete(name)
             removed += 1
-        elif sha256 not in known and remove_if_orphan(sha256):
+        elif remove_if_orphan(sha256):
             removed += 1
     return removed
 

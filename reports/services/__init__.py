@@ -2,6 +2,7 @@
 
 from .asking import NotPossible, cancel, request_report, retry
 from .bell import ring
+from .orphans import remove_orphans
 from .sweeping import sweep
 from .working import AttemptLost, claim, fail, finish, renew
 
@@ -12,6 +13,7 @@ __all__ = [
     "claim",
     "fail",
     "finish",
+    "remove_orphans",
     "renew",
     "request_report",
     "retry",

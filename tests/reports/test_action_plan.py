@@ -241,7 +241,7 @@ def test_the_worker_makes_what_was_asked_for(team, bells):
     services.finish(job, making.make(job, lambda percent: None))
     done = ReportJob.objects.get()
     assert (done.status, done.progress) == ("done", 100)
-    with files.path_of(done.file_sha256, done.format).open("rb") as file:
+    with files.open_file(done.file_sha256, done.format) as file:
         assert load_workbook(file)["Actions"]["B2"].value == "1.1.E1"
 
 

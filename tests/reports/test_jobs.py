@@ -158,7 +158,7 @@ def test_a_lapsed_lease_may_be_claimed_and_the_first_worker_then_has_lost_it(job
         services.fail(first, "Reason.")
     services.finish(second, b"new")
     assert fresh(job).file_sha256 == files.digest(b"new")
-    assert not files.path_of(files.digest(b"old"), "pdf").exists()
+    assert not files.exists(files.digest(b"old"), "pdf")
 
 
 def test_progress_renews_the_lease(job):
@@ -170,11 +170,11 @@ def test_progress_renews_the_lease(job):
     assert renewed.lease_until > timezone.now()
 
 
-def test_the_task_makes_the_file_whole(job, rendering):
+def test_the_task_makes_the_file_whole(job, rendering, settings):
     tasks.render(str(job.pk))
     done = fresh(job)
     assert (done.status, done.progress, done.lease_until, done.file_size) == ("done", 100, None, 4)
-    path = files.path_of(done.file_sha256, "pdf")
+    path = settings.FILES_DIR / files.name_of(done.file_sha256, "pdf")
     assert path.read_bytes() == b"%PDF"
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 

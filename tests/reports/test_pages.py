@@ -133,7 +133,7 @@ def test_no_file_before_it_is_done_nor_when_it_is_gone(job, team, sign_in):
     address = reverse("reports:download", args=[job.pk])
     assert page.get(address).status_code == 404
     services.finish(services.claim(job.pk), b"%PDF")
-    files.path_of(files.digest(b"%PDF"), "pdf").unlink()
+    files.remove(files.digest(b"%PDF"), "pdf")
     assert page.get(address).status_code == 404
 
 
