@@ -137,6 +137,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that does not answer is given up for lost; whoever waits for it is told so. Seconds, but for the last.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=5,
+        keepalives_idle=15,
+        keepalives_interval=5,
+        keepalives_count=3,
+        tcp_user_timeout=30_000,
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
@@ -150,7 +158,8 @@ if REDIS_URL:
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         # A request that rings for work does not wait for a server that is away: the row waits, and is looked for.
-        "socket_connect_timeout": 2,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0.1,
