@@ -1,8 +1,9 @@
 """What the portal has acknowledged to people who save answers, and whether it is all there, once.
 
 Every answer is counted twice: by whoever sent it, when the portal said that it is stored, and in the database, where
-each version of an answer is a row of history. A connection that broke says nothing; such an answer is *open*, and may
-be stored or not, but not twice.
+each version of an answer is a row of history. A connection that broke says nothing, nor does a status of 500 and above,
+which may have come between the commit and its confirmation; such an answer is *open*, and may be stored or not, but not
+twice.
 """
 
 import http.client
@@ -36,8 +37,8 @@ class Contributor:
     """Code to the version that he last saw."""
     acknowledged: dict[tuple[str, int], str] = field(default_factory=dict)
     """Code and version to the justification of every answer that was acknowledged."""
-    open: dict[tuple[str, int], str] = field(default_factory=dict)
-    """The same of answers whose connection broke before there was a word."""
+    open: set[tuple[str, str]] = field(default_factory=set)
+    """Code and justification of answers of which there was no word, or the word that the portal failed."""
     milliseconds: list[float] = field(default_factory=list)
     refused: dict[int, int] = field(default_factory=dict)
     """Status to how many answers got it instead."""
@@ -55,7 +56,7 @@ class Audit:
     doubled: int
     """Versions that history holds more than once, and answers that it holds but nobody sent."""
     open_stored: int
-    """Answers that are stored although the connection broke before the acknowledgement."""
+    """Answers that are stored although the connection broke, or the portal failed, before the acknowledgement."""
 
     @property
     def holds(self) -> bool:
@@ -65,7 +66,7 @@ class Audit:
     def __str__(self) -> str:
         return (
             f"acknowledged {self.acknowledged}, stored {self.stored}, lost {self.lost}, doubled {self.doubled}; "
-            f"stored without an acknowledgement because the connection broke: {self.open_stored}"
+            f"stored without an acknowledgement because connection or portal broke: {self.open_stored}"
         )
 
 
@@ -117,9 +118,10 @@ def note(contributor: Contributor, code: str, body: Mapping[str, Any], status: i
         version = int(json.loads(content)["version"])
         contributor.acknowledged[code, version] = sent
         contributor.versions[code] = version
-    elif status == 0:
-        contributor.open[code, contributor.versions.get(code, 0) + 1] = sent
-    else:
+        return
+    if status == 0 or status >= 500:
+        contributor.open.add((code, sent))
+    if status:
         contributor.refused[status] = contributor.refused.get(status, 0) + 1
         if status == 412:  # the answer before was stored without a word: go on from what is there
             contributor.versions[code] = int((json.loads(content).get("current") or {}).get("version", 0))
@@ -197,7 +199,7 @@ def audit(assessment: UUID, contributors: list[Contributor]) -> Audit:
             for version, words in set(history):
                 if contributor.acknowledged.get((code, version)) == words:
                     stored += 1
-                elif words in contributor.open.values():
+                elif (code, words) in contributor.open:
                     open_stored += 1
                 else:
                     doubled += 1
