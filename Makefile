@@ -1,9 +1,9 @@
 # One word for everything that is done with the portal. The work is in bin/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock
+.PHONY: help run test test-faults check bench lock
 
 help: ## Show this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: ## Set up what is missing and start the portal (PORT=8000, HOST=127.0.0.1)
 	@bin/setup run
@@ -12,6 +12,10 @@ run: ## Set up what is missing and start the portal (PORT=8000, HOST=127.0.0.1)
 test: ## Run all tests; on PostgreSQL and Redis too where TEST_DATABASE_URL and TEST_REDIS_URL are set (ARGS=… for pytest)
 	@bin/setup test
 	@exec bin/test $(ARGS)
+
+test-faults: ## Kill, starve and restart a whole portal of its own (FAULTS_SEED=…, ARGS=… for pytest; docs/faults.md)
+	@bin/setup faults
+	@exec bin/test-faults $(ARGS)
 
 check: ## Lint, format, types, import contract, Django's checks, missing migrations, compose file
 	@bin/setup test
