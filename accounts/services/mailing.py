@@ -87,9 +87,16 @@ def _due() -> Iterator[list[UUID]]:
     yield from digests.values()
 
 
+def _lapsed(now: datetime) -> Q:
+    """Leases that hold no more: they have passed, or were given by a clock that has been put back since."""
+    return Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE)
+
+
 def _claimable(now: datetime) -> QuerySet[Notice]:
+    """What may be sent. What was told in the future is due: the clock has been put back since."""
     return Notice.objects.filter(attempts__lt=MAX_ATTEMPTS).filter(
-        Q(status=STATUS.WAITING, due_at__lte=now) | Q(status=STATUS.SENDING, lease_until__lt=now)
+        Q(Q(due_at__lte=now) | Q(created_at__gt=now + LEASE), status=STATUS.WAITING)
+        | Q(_lapsed(now), status=STATUS.SENDING)
     )
 
 
@@ -178,7 +185,7 @@ def _held(notices: Sequence[Notice]) -> QuerySet[Notice]:
 
 def _give_up_lapsed() -> None:
     """Fail notices whose last attempt took its worker along."""
-    lapsed = Notice.objects.filter(status=STATUS.SENDING, lease_until__lt=timezone.now(), attempts__gte=MAX_ATTEMPTS)
+    lapsed = Notice.objects.filter(_lapsed(timezone.now()), status=STATUS.SENDING, attempts__gte=MAX_ATTEMPTS)
     given_up = lapsed.update(
         status=STATUS.FAILED, lease_until=None, failure=_("The worker stopped while it sent this.")
     )

@@ -2,7 +2,7 @@
 job's: it was cancelled, or its lease passed and another worker has it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,11 @@ LEASE = timedelta(seconds=60)
 """How long a worker may be silent. It renews with its progress, every second or so; writing the pages takes seconds."""
 
 
+def lapsed(now: datetime) -> Q:
+    """Leases that hold no more: they have passed, or were given by a clock that has been put back since."""
+    return Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE)
+
+
 class AttemptLost(Exception):
     """The job is no longer this worker's; what it has made is to be thrown away."""
 
@@ -29,7 +34,7 @@ def claim(pk: UUID) -> ReportJob | None:
     """
     now = timezone.now()
     claimable = ReportJob.objects.filter(pk=pk, attempts__lt=ReportJob.MAX_ATTEMPTS).filter(
-        Q(status=STATUS.QUEUED) | Q(status=STATUS.RUNNING, lease_until__lt=now)
+        Q(status=STATUS.QUEUED) | Q(lapsed(now), status=STATUS.RUNNING)
     )
     with transaction.atomic():
         claimed = claimable.update(
