@@ -11,6 +11,8 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 
+from accounts import observing
+
 API_PREFIX = "/api/"
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_SCHEMA: dict[str, Any] = {
@@ -22,6 +24,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "title": {"type": "string", "description": "Name of the status."},
         "status": {"type": "integer", "description": "The HTTP status again."},
         "detail": {"type": "string", "description": "What is wrong in this request, for a person to read."},
+        "request_id": {"type": "string", "description": "By which the operator finds the request in the log."},
         "errors": {
             "type": "object",
             "description": "Of a request that is not valid: the faults by field; `non_field_errors` for the whole.",
@@ -136,10 +139,14 @@ def if_match_version(request: Request) -> int:
 
 
 def problem_body(status: int, detail: str, extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The members of a problem: `type`, `title`, `status`, `detail`, then `extra`."""
-    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | dict(
-        extra or {}
-    )
+    """The members of a problem: `type`, `title`, `status`, `detail`, `request_id` within a request, then `extra`."""
+    reference = observing.request_id()
+    return example_problem(status, detail) | ({"request_id": reference} if reference else {}) | dict(extra or {})
+
+
+def example_problem(status: int, detail: str) -> dict[str, Any]:
+    """A problem as the schema shows it."""
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
 
 
 def problem_responses(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
@@ -154,7 +161,7 @@ def problem_responses(*statuses: int) -> dict[tuple[int, str], OpenApiResponse]:
             examples=[
                 OpenApiExample(
                     HTTPStatus(status).phrase,
-                    value=problem_body(status, MEANINGS[status]),
+                    value=example_problem(status, MEANINGS[status]),
                     media_type=PROBLEM_MEDIA_TYPE,
                     status_codes=[str(status)],
                 )

@@ -1,10 +1,12 @@
 """What all calls of the API share: bodies, pages of lists, errors as RFC 9457 problems, and all in the schema."""
 
+import sys
 from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views import defaults
@@ -17,8 +19,20 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler
 
+from accounts.failures import Cause, cause_of, said
 from accounts.http import CHOICE_HEADER
-from accounts.problems import API_PREFIX, MEANINGS, PROBLEM_MEDIA_TYPE, PROBLEM_SCHEMA, Problem, problem_body
+from accounts.problems import (
+    API_PREFIX,
+    MEANINGS,
+    PROBLEM_MEDIA_TYPE,
+    PROBLEM_SCHEMA,
+    Problem,
+    example_problem,
+    problem_body,
+)
+
+OUTAGES = {Cause.DATABASE: 30, Cause.STORAGE: 60, Cause.DISK_FULL: 300}
+"""Causes for which trying again helps, and after how many seconds."""
 
 CHOICE_PARAMETER: dict[str, Any] = {
     "name": CHOICE_HEADER,
@@ -27,6 +41,10 @@ CHOICE_PARAMETER: dict[str, Any] = {
     "400 for what is no UUID, 403 for what is none of them.",
     "schema": {"type": "string", "format": "uuid"},
 }
+OTHER_ERRORS = (
+    "Any other error. 429 (too many calls) and 503 (the portal is very busy) have changed nothing and carry "
+    "`Retry-After`, in seconds."
+)
 
 
 class Pagination(PageNumberPagination):
@@ -155,10 +173,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """`handler500`: a problem below /api/, a page elsewhere."""
+    """`handler500`: a problem below /api/, a page elsewhere. 503 where it is not the portal's fault, but a part of it
+    is away or full: whoever tries again later may succeed.
+    """
+    error = sys.exc_info()[1]
+    cause = cause_of(error) if error else Cause.FAULT
+    status = 503 if cause in OUTAGES else 500
     if request.path.startswith(API_PREFIX):
-        return _problem(500, _("The portal failed; nothing was changed. The fault is recorded."))
-    return defaults.server_error(request)
+        detail = _("The portal failed; nothing was changed. The fault is recorded.")
+        response: HttpResponse = _problem(status, said(cause) if status == 503 else detail)
+    else:
+        context = {"reason": said(cause) if status == 503 else ""}
+        response = HttpResponse(render_to_string("500.html", context), status=status)
+    if status == 503:
+        response.headers["Retry-After"] = str(OUTAGES[cause])
+    return response
 
 
 def document_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
@@ -186,8 +215,10 @@ def document_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]
                 statuses.append(404)
             responses = operation.setdefault("responses", {})
             for status in sorted(statuses):
-                responses.setdefault(str(status), _documented(MEANINGS[status], problem_body(status, MEANINGS[status])))
-            responses.setdefault("default", _documented("Any other error.", None))
+                responses.setdefault(
+                    str(status), _documented(MEANINGS[status], example_problem(status, MEANINGS[status]))
+                )
+            responses.setdefault("default", _documented(OTHER_ERRORS, None))
     return result
 
 

@@ -4,6 +4,10 @@
 """
 
 from celery import Celery
+from celery.signals import setup_logging
+
+from config.observing.tasks import log_as_the_portal
 
 app = Celery("portal", fixups=())
 app.config_from_object("django.conf:settings", namespace="CELERY")
+setup_logging.connect(log_as_the_portal, weak=False)

@@ -4,6 +4,7 @@
 filesystem queue and files, all in `var/`. With `PORTAL_ENV=production` it refuses to start with an insecure value.
 """
 
+import logging
 import re
 import secrets
 import sqlite3  # pysqlite3, by config/__init__.py
@@ -21,6 +22,9 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
 from config.file_storage import folder_of, storages_of
+from config.observing.logs import LEVELS, configure_structlog, logging_of
+from config.observing.networks import networks_of
+from config.observing.sentry import start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -75,6 +79,7 @@ INSTALLED_APPS = [
     "knox",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_structlog",
     "framework",
     "accounts",
     "assessments",
@@ -82,6 +87,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.observing.probes.ProbesMiddleware",
+    "config.observing.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -186,6 +193,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540  # told in time, a report says that it took too long; later its worker is killed
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -393,13 +401,26 @@ if PRODUCTION:
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-}
+# Log: docs/monitoring.md
+LOG_LEVEL = env("LOG_LEVEL", default="") or ("INFO" if PRODUCTION else "WARNING")
+if LOG_LEVEL not in LEVELS:
+    raise ImproperlyConfigured(f"LOG_LEVEL must be one of {', '.join(LEVELS)}, not {LOG_LEVEL}.")
+LOGGING = logging_of(as_json=PRODUCTION, level=LOG_LEVEL)
+configure_structlog()
+DJANGO_STRUCTLOG_CELERY_ENABLED = True  # a task knows the request that it was rung for
+DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG
+
+# Metrics: nobody may see them unless a token or addresses are set.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_ADDRESSES = networks_of(env.list("METRICS_ADDRESSES", default=[]))
+METRICS_DIR = VAR_DIR / "metrics"
+if 0 < len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN must have at least 20 characters.")
+
+# Sentry, or a service with its protocol: only where it is wanted, and then without values.
+SENTRY_DSN = env("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    start_sentry(SENTRY_DSN, PORTAL_ENV)
 
 
 def production_faults(values: Mapping[str, Any]) -> list[str]:

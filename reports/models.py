@@ -81,6 +81,16 @@ class ReportJob(models.Model):
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     error = models.TextField(_("why it failed"), blank=True)
+    cause = models.CharField(
+        _("cause"), max_length=20, blank=True, db_default="", help_text=_("One word of accounts/failures.py.")
+    )
+    request_id = models.CharField(
+        _("id of the request"),
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text=_("By which the log tells what became of it."),
+    )
     file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     file_size = models.PositiveBigIntegerField(_("size in bytes"), null=True)
 
@@ -103,7 +113,10 @@ class ReportJob(models.Model):
             ),
             models.CheckConstraint(condition=~Q(status="done") | ~Q(file_sha256=""), name="report_done_has_its_file"),
         ]
-        indexes = [models.Index(fields=["status", "lease_until"], name="report_by_status")]
+        indexes = [
+            models.Index(fields=["status", "lease_until"], name="report_by_status"),
+            models.Index(fields=["finished_at"], name="report_by_its_end"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.subject or self.cycle or self.selection}"

@@ -1,16 +1,16 @@
 """A thread in the worker's main process that sweeps every few seconds: it ends with the worker, however that ends."""
 
-import logging
 import os
 import threading
 from datetime import datetime
 
+import structlog
 from django.db import Error, connections
 from django.utils import timezone
 
 from reports import services
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 EVERY = 3.0
 """Seconds between two sweeps."""
 
@@ -41,7 +41,7 @@ class Sweeper(threading.Thread):
             try:
                 services.sweep(rung_before=rung_before)
             except Error:
-                logger.exception("the sweep of reports failed; it is tried again")
+                logger.warning("sweep_failed", exc_info=True)  # it is tried again
             finally:
                 connections.close_all()
 

@@ -1,20 +1,24 @@
 """The task that makes a report, and the sweep that every worker runs beside its tasks."""
 
-import logging
+import time
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+import structlog
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutdown
+from django.db import Error
 from django.utils import translation
-from django.utils.translation import gettext as _
 
+from accounts import observing
+from accounts.failures import Cause, cause_of, said, with_reference
 from reports import services
 from reports.making import Paced, make
+from reports.models import ReportJob
 from reports.sweeper import Sweeper
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 @shared_task(name="reports.tasks.render")
@@ -23,21 +27,39 @@ def render(job_id: str) -> None:
     job = services.claim(UUID(job_id))
     if job is None:
         return
+    with observing.working_for(job.request_id):
+        _make(job)
+
+
+def _make(job: ReportJob) -> None:
+    """Make the report of a claimed job and keep it, or say why that failed."""
+    log = logger.bind(job=str(job.pk), kind=job.kind, format=job.format, attempt=job.attempts)
+    started = time.monotonic()
     try:
         services.finish(job, make(job, Paced(partial(services.renew, job))))
+        log.info("report_done", ms=round((time.monotonic() - started) * 1000))
     except services.AttemptLost:
-        logger.info("report %s: attempt %d is no longer wanted", job.pk, job.attempts)
-    except Exception:
-        logger.exception("report %s failed in attempt %d", job.pk, job.attempts)
-        with translation.override(job.language):
-            _fail(job, _("The report could not be made. The operator finds the reason in the log."))
+        log.info("report_no_longer_wanted")
+    except Exception as error:
+        cause = cause_of(error)
+        if cause == Cause.DATABASE and job.attempts < ReportJob.MAX_ATTEMPTS:
+            # Nothing can be written now. Its lease lapses, and the sweep lets it wait again.
+            log.warning("report_interrupted", cause=cause.value, exc_info=True)
+            return
+        log.exception("report_failed", cause=cause.value)
+        _fail(job, cause, log)
 
 
-def _fail(job: Any, reason: str) -> None:
+def _fail(job: ReportJob, cause: Cause, log: Any) -> None:
+    """Mark the job failed, with the cause in words for a person."""
+    with translation.override(job.language):
+        reason = with_reference(said(cause), job.pk)
     try:
-        services.fail(job, reason)
+        services.fail(job, reason, cause)
     except services.AttemptLost:
-        logger.info("report %s: attempt %d is no longer wanted", job.pk, job.attempts)
+        log.info("report_no_longer_wanted")
+    except Error:
+        log.warning("report_interrupted", cause=Cause.DATABASE.value, exc_info=True)  # its lease lapses
 
 
 @shared_task(name="reports.tasks.remove_orphan_files")

@@ -1,13 +1,13 @@
 """The message that tells workers to send a notice. It may get lost or come twice: the row decides."""
 
-import logging
 from collections.abc import Sequence
 from uuid import UUID
 
+import structlog
 from celery import current_app
 from kombu.exceptions import OperationalError
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 TASK = "accounts.tasks.send_notice"
 RUNG_FOR = 20
 """For how many notices workers are rung; many at once (reminders) wait for the next look at what is due."""
@@ -21,5 +21,5 @@ def ring(notices: Sequence[UUID]) -> None:
         try:
             current_app.send_task(TASK, args=[str(pk)], retry=False)  # somebody waits for his page
         except (OperationalError, OSError):
-            logger.warning("notice %s: the queue cannot be reached; it is sent when it can", pk, exc_info=True)
+            logger.warning("notice_not_rung", notice=str(pk), exc_info=True)  # what is due is looked for
             return

@@ -1,10 +1,13 @@
 """The focal point's decision on an indicator."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import metrics
 from accounts.models import Membership
 from assessments import scoring
 from assessments.models import Assessment, Change, NationalScore
@@ -77,6 +80,7 @@ def decide(
         after=national_state(national),
         indicator_id=indicator.pk,
     ).save()
+    transaction.on_commit(partial(metrics.saved, "decision"), robust=True)
     if before["state"] == NationalScore.State.CONFLICT:
         untell_conflicts(assessment=assessment, codes=[indicator.code])
     return national

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from accounts import metrics
 from assessments.models import Action, Clarification, NationalScore, OwnTarget, ReviewerNote, Score
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ class StaleVersion(Exception):
 
     def __init__(self, current: Score | NationalScore | Action | OwnTarget | ReviewerNote | None) -> None:
         super().__init__("It was changed meanwhile.")
+        metrics.stale("score" if current is None else type(current).__name__.lower())
         self.current = current
 
 
@@ -26,6 +28,7 @@ class StaleClarification(Exception):
 
     def __init__(self, current: Clarification) -> None:
         super().__init__("The clarification went on meanwhile.")
+        metrics.stale("clarification")
         self.current = current
 
 

@@ -8,7 +8,6 @@ transaction can leave, are what `remove_orphans` removes.
 """
 
 import hashlib
-import logging
 import os
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -44,7 +44,7 @@ ASIDE_FOR = timedelta(days=1)
 """How old a file without a row must be to be removed: no request takes that long."""
 
 SCAN = StoredFile.Scan
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _looked_at(upload: Upload, aside: Any) -> Received:
     content_type = content_type_of(path, name)
     verdict = scanning.scan(path)
     if verdict.scan == SCAN.INFECTED or StoredFile.objects.filter(pk=sha256, scan=SCAN.INFECTED).exists():
-        log.warning("An upload was refused: %s in a file of %d bytes", verdict.finding or "a known threat", size)
+        log.warning("infected_upload_refused", finding=verdict.finding, bytes=size)
         raise ValidationError(_("The scanner found a threat in this file. It was not kept."))
     return Received(path, name, sha256, size, content_type, verdict)
 
@@ -163,12 +163,12 @@ def scan_left() -> tuple[int, int]:
             with evidence_storage().open(name_of(stored.pk)) as content:
                 verdict = scanning.scan_stream(cast(BinaryIO, content))
         except FileNotFoundError:
-            log.error("A stored file is gone: %s", stored.pk)
+            log.error("stored_file_is_gone", file=stored.pk)
             continue
         if verdict.scan == SCAN.NOT_SCANNED:
             return scanned, len(left) - scanned
         if verdict.scan == SCAN.INFECTED:
-            log.warning("A stored file is infected: %s in %s", verdict.finding, stored.pk)
+            log.warning("stored_file_is_infected", file=stored.pk, finding=verdict.finding)
         note(stored, verdict)
     return len(left), 0
 

@@ -5,11 +5,14 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import metrics, observing
+from accounts.failures import cause_of, said, with_reference
 from accounts.models import Membership, Ministry
 from assessments.answering import check_answer
 from assessments.models import AnswerImport, Assessment
@@ -21,6 +24,7 @@ from assessments.services.following import ground_under, lock_national_scores
 from assessments.services.scoring import Given, write_answers
 from assessments.workbook import LARGEST_FILE, RefusedFile, read_upload
 
+logger = structlog.get_logger(__name__)
 STATE = AnswerImport.State
 MINE, THEIRS = "mine", "theirs"
 KEPT_DAYS = 14
@@ -47,20 +51,28 @@ class PreviewChanged(Exception):
 def preview_import(*, actor: Membership, assessment: Assessment, ministry: Ministry, upload: Upload) -> AnswerImport:
     """Read `upload`, a workbook or CSV file, as answers of `ministry`; nothing but the import is written.
 
-    Raises PermissionDenied, NotWritable, ValidationError for the field `file` where the file as a whole is refused.
+    Raises PermissionDenied, NotWritable, ValidationError for the field `file` where the file as a whole is refused, or
+    the portal fails to read it.
     """
     _require(actor, assessment, ministry)
     require_writable(assessment)
+    asked = asked_codes(assessment, ministry.pk)
     try:
         reading = read_upload(
             upload.read(LARGEST_FILE + 1),
             assessment=str(assessment.pk),
             ministry=str(ministry.pk),
             cycle=assessment.cycle.slug,
-            asked=asked_codes(assessment, ministry.pk),
+            asked=asked,
         )
     except RefusedFile as refusal:
         raise ValidationError({"file": [str(refusal)]}) from refusal
+    except Exception as error:
+        cause = cause_of(error)
+        logger.exception("import_failed", cause=cause.value, membership=str(actor.pk))
+        metrics.import_failed(cause.value)
+        reason = with_reference(said(cause), observing.request_id())
+        raise ValidationError({"file": [_("The file could not be read.") + " " + reason]}) from error
     pending: AnswerImport = AnswerImport.objects.create(
         assessment=assessment,
         ministry=ministry,

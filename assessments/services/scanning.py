@@ -4,12 +4,12 @@ A scanner that cannot be reached keeps nobody from working: the file is stored a
 (`manage.py scan_files`, and a task of the worker). Until then it is downloadable only where `SCAN_REQUIRED` is off.
 """
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+import structlog
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from assessments.models import StoredFile
 
 SCAN = StoredFile.Scan
 FINDING_LIMIT = 200
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ def scan_stream(content: BinaryIO) -> Verdict:
         return Verdict(SCAN.NOT_SCANNED)
     try:
         status, finding = client(settings.CLAMD_URL).instream(content)["stream"]
-    except (ClamdError, OSError, KeyError, UnicodeDecodeError) as error:
-        log.warning("The scanner did not answer: %s", error)
+    except (ClamdError, OSError, KeyError, UnicodeDecodeError):
+        log.warning("scanner_did_not_answer", exc_info=True)
         return Verdict(SCAN.NOT_SCANNED)
     if status == "OK":
         return Verdict(SCAN.CLEAN)
     if status == "FOUND":
         return Verdict(SCAN.INFECTED, (finding or "")[:FINDING_LIMIT])
-    log.warning("The scanner could not scan: %s", finding)
+    log.warning("scanner_could_not_scan", finding=finding)
     return Verdict(SCAN.NOT_SCANNED)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import metrics
 from accounts.models import Membership, Ministry
 from assessments.models import Assessment, Change, NationalScore, Score
 from assessments.rules import require
@@ -146,4 +148,5 @@ def write_answers(
     for change in history:
         change.batch = batch
     Change.objects.bulk_create(history)
+    transaction.on_commit(partial(metrics.saved, "score", len(written)), robust=True)
     return written

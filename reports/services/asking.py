@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import observing
 from accounts.models import Membership
 from assessments.models import Assessment, Cycle, Submission
 from reports.models import ReportJob
@@ -55,7 +56,13 @@ def request_report(
     if waiting is not None:
         return waiting
     now = timezone.now()
-    job = ReportJob.objects.create(**wanted, requested_by_id=actor.user_id, requested_at=now, rung_at=now)
+    job = ReportJob.objects.create(
+        **wanted,
+        requested_by_id=actor.user_id,
+        requested_at=now,
+        rung_at=now,
+        request_id=observing.request_id(),
+    )
     transaction.on_commit(partial(ring, job.pk))
     return job
 
@@ -79,7 +86,15 @@ def retry(*, actor: Membership, job: ReportJob) -> ReportJob:
     _require_management(actor, job)
     now = timezone.now()
     queued = ReportJob.objects.filter(pk=job.pk, status__in=[STATUS.FAILED, STATUS.CANCELLED]).update(
-        status=STATUS.QUEUED, attempts=0, progress=0, error="", started_at=None, finished_at=None, rung_at=now
+        status=STATUS.QUEUED,
+        attempts=0,
+        progress=0,
+        error="",
+        cause="",
+        started_at=None,
+        finished_at=None,
+        rung_at=now,
+        request_id=observing.request_id(),
     )
     if not queued:
         raise NotPossible(_("Only a report that failed or was cancelled can be tried again."))

@@ -1,12 +1,12 @@
 """The message that tells workers to look at a job. It may get lost or come twice: the row decides."""
 
-import logging
 from uuid import UUID
 
+import structlog
 from celery import current_app
 from kombu.exceptions import OperationalError
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 TASK = "reports.tasks.render"
 
 
@@ -15,6 +15,6 @@ def ring(job: UUID) -> bool:
     try:
         current_app.send_task(TASK, args=[str(job)])
     except OperationalError:
-        logger.warning("report %s: the queue cannot be reached; the sweep will try again", job, exc_info=True)
+        logger.warning("report_not_rung", job=str(job), exc_info=True)  # the sweep rings again
         return False
     return True

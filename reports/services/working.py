@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from accounts.failures import Cause
 from reports import files
 from reports.models import ReportJob
 
@@ -78,9 +79,12 @@ def finish(job: ReportJob, content: bytes) -> None:
         files.store(content, job.format)
 
 
-def fail(job: ReportJob, reason: str) -> None:
+def fail(job: ReportJob, reason: str, cause: Cause = Cause.FAULT) -> None:
     """Mark the job failed, with `reason` in words for a person. Raises AttemptLost."""
-    if not _held(job).update(status=STATUS.FAILED, lease_until=None, finished_at=timezone.now(), error=reason):
+    failed = _held(job).update(
+        status=STATUS.FAILED, lease_until=None, finished_at=timezone.now(), error=reason, cause=cause
+    )
+    if not failed:
         raise AttemptLost
 
 

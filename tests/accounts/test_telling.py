@@ -175,4 +175,4 @@ def test_a_queue_that_is_away_is_nobodys_trouble(monkeypatch, django_capture_on_
         (notice,) = tell(kind=KIND.STATUS, to=[UserFactory()], context={})
     notice.refresh_from_db()
     assert notice.status == "waiting"
-    assert "the queue cannot be reached" in caplog.text
+    assert "notice_not_rung" in caplog.text

@@ -73,7 +73,7 @@ def test_queue_that_cannot_be_reached_leaves_the_job_waiting(
     with django_capture_on_commit_callbacks(execute=True):
         job = services.request_report(actor=team.focal, kind=KIND, assessment=team.assessment)
     assert fresh(job).status == "queued"
-    assert "cannot be reached" in caplog.text
+    assert "report_not_rung" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,9 @@ def test_failure_is_kept_for_the_person_and_logged_for_the_operator(job, renderi
     assert failed.status == "failed"
     assert failed.error
     assert "straw" not in failed.error
-    assert "disk of straw" in caplog.text
+    assert failed.cause == "fault"
+    assert str(job.pk) in failed.error
+    assert "report_failed" in caplog.text
     assert str(job.pk) in caplog.text
 
 
@@ -298,7 +300,9 @@ def test_sweep_fails_a_job_that_stopped_three_workers(job, bells):
         services.sweep()
     failed = fresh(job)
     assert failed.status == "failed"
-    assert "3 times" in failed.error
+    assert failed.cause == "worker_stopped"
+    assert "several times" in failed.error
+    assert str(job.pk) in failed.error
     assert services.claim(job.pk) is None
 
 

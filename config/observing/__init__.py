@@ -1,0 +1,1 @@
+"""Seeing inside the portal: log, request ids, metrics, health, Sentry where wanted. See docs/monitoring.md."""
