@@ -68,7 +68,8 @@ def record_score(
     """Record `ministry`'s answer to `indicator`; the national score follows.
 
     `expected_version` is the version the person saw, 0 for a first answer. Recording what is stored already changes
-    nothing. The assessment must be one that the actor may see (`selectors.draft_of`).
+    nothing, also when the same person sends it again because the acknowledgement got lost. The assessment must be one
+    that the actor may see (`selectors.draft_of`).
 
     Raises PermissionDenied (role, or the ministry is not asked), ValidationError by field, NotWritable, StaleVersion.
     """
@@ -84,9 +85,12 @@ def record_score(
     if ministry.pk not in ground.asked.get(indicator.pk, ()):
         raise PermissionDenied(_("This indicator is not assigned to this ministry."))
     score = ground.scores.get(indicator.pk, {}).get(ministry.pk)
+    is_stored = score is not None and (score.answer, score.level, score.justification) == (answer, level, justification)
     if (score.version if score else 0) != expected_version:
-        raise StaleVersion(score)
-    if score and (score.answer, score.level, score.justification) == (answer, level, justification):
+        if score is None or not (is_stored and is_own_next(actor, score, expected_version)):
+            raise StaleVersion(score)
+        return Recorded(score, national)
+    if score is not None and is_stored:
         return Recorded(score, national)
 
     (written,) = write_answers(
@@ -98,6 +102,11 @@ def record_score(
         ground=ground,
     )
     return Recorded(written, national)
+
+
+def is_own_next(actor: Membership, score: Score, seen_version: int) -> bool:
+    """Whether what is stored is what the actor himself made of the version that he saw."""
+    return score.version == seen_version + 1 and score.updated_by_id == actor.user_id
 
 
 def write_answers(

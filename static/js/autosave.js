@@ -6,11 +6,13 @@ import { forget, keep, kept } from "./drafts.js";
 const TYPING_PAUSE = 900; // milliseconds after the last key
 const FIRST_RETRY = 4000;
 const LAST_RETRY = 60000;
+const JITTER = 0.5; // at most so much later than asked for, so that not all come back at once
 
 const words = document.getElementById("autosave-words").dataset;
 const waiting = new Set();
 let retryDelay = FIRST_RETRY;
 let retryTimer = null;
+let retryAt = 0; // while the portal is busy: not before
 
 class Card {
   constructor(form) {
@@ -85,6 +87,11 @@ class Card {
       this.show("", words.choose);
       return;
     }
+    if (Date.now() < retryAt) {
+      waiting.add(this);
+      this.showWait();
+      return;
+    }
     if (pause) this.show("", words.typing);
     this.timer = setTimeout(() => this.send(), pause);
   }
@@ -110,7 +117,9 @@ class Card {
     }
     this.sending = false;
     if (body === null) {
-      this.notSaved(response);
+      const pause = pauseAskedFor(response);
+      if (pause) this.putOff(pause);
+      else this.notSaved(response);
       return;
     }
     waiting.delete(this);
@@ -163,6 +172,18 @@ class Card {
     this.show("kept", signedOut ? words.signedOut : this.isKept ? words.kept : words.lost);
     waiting.add(this);
     retryLater();
+  }
+
+  /** The portal has no room at the moment: nothing was stored, come again after `pause` milliseconds. */
+  putOff(pause) {
+    waiting.add(this);
+    retryIn(pause * (1 + JITTER * Math.random()));
+    this.showWait();
+  }
+
+  showWait() {
+    const seconds = Math.max(1, Math.ceil((retryAt - Date.now()) / 1000));
+    this.show("kept", (this.isKept ? words.busy : words.busyLost).replace("{seconds}", seconds));
   }
 
   submitted(event) {
@@ -253,12 +274,26 @@ function place(fragments) {
 
 function retryLater() {
   clearTimeout(retryTimer);
-  retryTimer = setTimeout(retry, retryDelay);
+  retryTimer = setTimeout(retry, Math.max(retryDelay, retryAt - Date.now()));
   retryDelay = Math.min(2 * retryDelay, LAST_RETRY);
 }
 
+/** Try again in `pause` milliseconds. */
+function retryIn(pause) {
+  clearTimeout(retryTimer);
+  retryAt = Math.max(retryAt, Date.now() + pause);
+  retryTimer = setTimeout(retry, retryAt - Date.now());
+}
+
 function retry() {
+  retryAt = 0;
   for (const card of waiting) card.send();
+}
+
+/** Milliseconds after which a busy portal (429, 503) wants to be asked again; 0 for any other answer. */
+function pauseAskedFor(response) {
+  if (response === null || ![429, 503].includes(response.status)) return 0;
+  return 1000 * Math.min(300, Number.parseInt(response.headers.get("Retry-After") ?? "", 10) || 5);
 }
 
 const cards = [...document.querySelectorAll("form[data-draft]")].map((form) => new Card(form));

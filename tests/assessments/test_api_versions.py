@@ -41,6 +41,15 @@ def test_stale_version_gets_the_current_answer(team, official):
     assert official.put_score(team.assessment, CODE, 0, 1).json()["current"] == second.json()
 
 
+@pytest.mark.parametrize("version", [0, 1])
+def test_an_answer_sent_again_because_its_acknowledgement_got_lost_is_acknowledged(team, official, version):
+    if version:
+        official.put_score(team.assessment, CODE, 2, 0)
+    lost = official.put_score(team.assessment, CODE, 1, version)
+    again = official.put_score(team.assessment, CODE, 1, version)
+    assert (again.status_code, again["ETag"], again.json()) == (lost.status_code, lost["ETag"], lost.json())
+
+
 def test_stale_version_of_an_answer_that_does_not_exist(team, official):
     stale = official.put_score(team.assessment, CODE, 4, 3)
     errors_of(stale, 412)

@@ -50,6 +50,31 @@ def test_stale_version_is_refused_with_the_current_answer(team):
     assert Score.objects.get().level == 2
 
 
+def test_an_answer_whose_acknowledgement_got_lost_is_acknowledged_when_it_is_sent_again(team):
+    team.assign(CODE, team.interior)
+    team.score(team.interior_official, CODE, 2)
+    team.score(team.interior_official, CODE, 3, version=1)
+    entries = Change.objects.count()
+    again = team.score(team.interior_official, CODE, 3, version=1)
+    assert (again.score.level, again.score.version) == (3, 2)
+    assert Change.objects.count() == entries
+
+
+def test_the_same_answer_of_somebody_else_is_no_acknowledgement(team):
+    team.assign(CODE, team.interior)
+    team.score(team.focal, CODE, 2, ministry=team.interior)
+    with pytest.raises(services.StaleVersion):
+        team.score(team.interior_official, CODE, 2, version=0)
+
+
+def test_an_own_answer_of_two_versions_later_is_no_acknowledgement(team):
+    team.assign(CODE, team.interior)
+    for level in (2, 1, 2):
+        team.score(team.interior_official, CODE, level)
+    with pytest.raises(services.StaleVersion):
+        team.score(team.interior_official, CODE, 2, version=0)
+
+
 def test_version_of_an_answer_that_does_not_exist_is_stale(team):
     team.assign(CODE, team.interior)
     with pytest.raises(services.StaleVersion) as refused:

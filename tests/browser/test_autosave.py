@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People, Portal
 from tests.browser.test_the_whole_way import Client, card, choose, expect_saved
@@ -149,3 +149,35 @@ def test_keys_choose_a_level_and_stay_letters_in_a_text(desk: Page) -> None:
     desk.keyboard.press("1")
     expect(card(desk, code).locator("input[name=choice][value='1']")).to_be_checked()
     expect_saved(desk, code)
+
+
+def test_a_busy_portal_is_asked_again_when_it_said_and_the_page_says_so(desk: Page) -> None:
+    """The web server has no room once: the text is kept, the page says when it tries again, and then it is stored."""
+    code = own_code(desk, 3)
+    busy = {"status": 503, "headers": {"Retry-After": "1"}, "content_type": "application/problem+json", "body": "{}"}
+    desk.route(f"**/indicators/{code}/", lambda route: route.fulfill(**busy), times=1)
+    choose(desk, code, 3)
+    card(desk, code).get_by_label("Justification").fill("Written on the evening of the deadline, act of 2026.")
+    state = card(desk, code).locator(".state")
+    expect(state).to_have_text(re.compile(r"Not saved yet, kept here\. Very busy: trying again in [12] s\."))
+    expect_saved(desk, code)
+    desk.reload()
+    expect(card(desk, code).get_by_label("Justification")).to_have_value(
+        "Written on the evening of the deadline, act of 2026."
+    )
+
+
+def test_an_answer_whose_acknowledgement_got_lost_is_saved_and_no_conflict_with_oneself(desk: Page) -> None:
+    code = own_code(desk, 4)
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    desk.route(f"**/indicators/{code}/", lose_the_answer, times=1)
+    card(desk, code).get_by_label("Justification").fill("Stored, but the line broke, decree of 2026.")
+    choose(desk, code, 3)
+    expect_saved(desk, code)
+    expect(card(desk, code).locator(".stale")).to_be_empty()
+    desk.reload()
+    expect(card(desk, code).get_by_label("Justification")).to_have_value("Stored, but the line broke, decree of 2026.")
