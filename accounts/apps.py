@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +8,16 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts import guarding
+
+        pre_migrate.connect(guarding.before_migrations, sender=self)
+        post_migrate.connect(guarding.after_migrations, sender=self)
+        register(guarding.check_guards, Tags.database)
+
+    def guards(self) -> list[object]:
+        """What the database refuses by itself (`accounts.guarding`)."""
+        from accounts.guards import guards
+
+        return [*guards()]

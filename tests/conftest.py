@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.management.commands import flush
 from hypothesis import settings
 
+from accounts import guarding
 from framework.services import load_framework
 
 # How long an example takes depends on what else the machine does.
@@ -39,6 +41,28 @@ def uses_database(item: pytest.Item) -> bool:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         load_content()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_without_guards() -> Iterator[None]:
+    """After tests that commit Django empties all tables, those too whose rows are never deleted."""
+    empty = flush.Command.handle
+
+    def handle(command: flush.Command, **options: Any) -> None:
+        with guarding.lifted(options["database"]):
+            empty(command, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
+
+
+@pytest.fixture
+def unguarded(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The database lets everything be changed: for tests of what happens where somebody did."""
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    with guarding.lifted():
+        yield
 
 
 @pytest.fixture

@@ -82,6 +82,9 @@ class Invitation(models.Model):
                 condition=models.Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(email="") & ~models.Q(capacity=""), name="invitation_says_whom_and_by_whom"
+            ),
             models.UniqueConstraint(
                 Lower("email"),
                 "role",

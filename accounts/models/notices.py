@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from framework.models.base import not_empty, one_of
+
 
 class Notice(models.Model):
     """One thing that a person is told by mail, once.
@@ -49,6 +51,13 @@ class Notice(models.Model):
     lease_until = models.DateTimeField(_("lease"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failure = models.CharField(_("last failure"), max_length=300, blank=True)
+    request_id = models.CharField(
+        _("id of the request"),
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text=_("By which the log tells what became of it; of the first where several were gathered."),
+    )
 
     class Meta:
         ordering = ("-created_at", "id")
@@ -63,6 +72,32 @@ class Notice(models.Model):
                 fields=["kind", "address", "gathers"],
                 condition=models.Q(status="waiting") & ~models.Q(gathers=""),
                 name="notice_gathers_in_one",
+            ),
+            one_of(
+                "kind",
+                "invitation",
+                "assignment",
+                "conflict",
+                "mention",
+                "clarification",
+                "deadline",
+                "status",
+                "membership",
+                name="notice_kind_is_known",
+            ),
+            one_of("status", "waiting", "sending", "sent", "failed", name="notice_status_is_known"),
+            not_empty("address", "notice_has_an_address"),
+            models.CheckConstraint(
+                condition=models.Q(kind="invitation") | models.Q(recipient__isnull=False),
+                name="notice_is_for_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="sending", lease_until__isnull=False)
+                | (~models.Q(status="sending") & models.Q(lease_until__isnull=True)),
+                name="notice_lease_while_it_is_sent",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="sent") | models.Q(sent_at__isnull=False), name="notice_sent_says_when"
             ),
         ]
 

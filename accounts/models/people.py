@@ -16,6 +16,8 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from framework.models.base import not_empty, one_of
+
 
 @lru_cache(maxsize=16)
 def territory_names(language: str) -> dict[str, str]:
@@ -64,6 +66,22 @@ class Country(models.Model):
             models.CheckConstraint(
                 condition=models.Q(fictional=True) | models.Q(m49__isnull=False), name="country_real_has_m49"
             ),
+            models.CheckConstraint(
+                condition=models.Q(alpha2__regex=r"^[A-Z0-9]{2}$")
+                & (models.Q(m49__isnull=True) | models.Q(m49__regex=r"^[0-9]{3}$")),
+                name="country_codes_have_their_form",
+            ),
+            not_empty("name", "country_has_its_name"),
+            one_of(
+                "regional_group",
+                "african",
+                "asia_pacific",
+                "eastern_european",
+                "latin_american_caribbean",
+                "western_european_others",
+                "none",
+                name="country_group_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,7 +116,10 @@ class Ministry(models.Model):
         ordering = ("country__name", "name")
         verbose_name = _("ministry")
         verbose_name_plural = _("ministries")
-        constraints = [models.UniqueConstraint(fields=["country", "slug"], name="ministry_slug_once_a_country")]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "slug"], name="ministry_slug_once_a_country"),
+            models.CheckConstraint(condition=~models.Q(slug="") & ~models.Q(name=""), name="ministry_has_its_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -143,7 +164,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("email",)
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
+            not_empty("email", "user_has_an_address"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

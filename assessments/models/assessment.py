@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.models import Country, Ministry
 from framework.models import Indicator
+from framework.models.base import one_of
 
 
 class Cycle(models.Model):
@@ -45,6 +46,8 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closes_on__gte=models.F("opens_on")), name="cycle_closes_after_it_opens"
             ),
+            one_of("status", "draft", "open", "closed", name="cycle_status_is_known"),
+            models.CheckConstraint(condition=~models.Q(slug="") & ~models.Q(name=""), name="cycle_has_its_name"),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +84,13 @@ class Assessment(models.Model):
         ordering = ("-cycle__opens_on", "country__name")
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        constraints = [models.UniqueConstraint(fields=["country", "cycle"], name="assessment_once_a_cycle")]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "cycle"], name="assessment_once_a_cycle"),
+            one_of(
+                "status", "in_progress", "submitted", "clarification", "accepted", name="assessment_status_is_known"
+            ),
+            one_of("sharing", "nobody", "states_parties", "public", name="assessment_sharing_is_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.country}, {self.cycle}"

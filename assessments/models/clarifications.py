@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Ministry
 from framework.models import Indicator, Objective
+from framework.models.base import from_one, not_empty, one_of
 
 from .history import AppendOnly, AppendOnlyQuerySet
 from .submission import Submission
@@ -49,6 +50,8 @@ class Clarification(models.Model):
                 condition=models.Q(indicator__isnull=False, objective__isnull=True)
                 | models.Q(indicator__isnull=True, objective__isnull=False),
             ),
+            one_of("state", "open", "answered", "closed", name="clarification_state_is_known"),
+            from_one("version", "clarification_version_from_1"),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +103,23 @@ class ClarificationEntry(AppendOnly):
             models.CheckConstraint(
                 condition=~models.Q(text="") | models.Q(kind__in=["delegated", "closed"]),
                 name="entry_says_something",
+            ),
+            one_of(
+                "kind",
+                "question",
+                "delegated",
+                "contribution",
+                "answer",
+                "follow_up",
+                "closed",
+                name="entry_kind_is_known",
+            ),
+            not_empty("capacity", "entry_says_in_what_capacity"),
+            models.UniqueConstraint(
+                fields=["clarification"], condition=models.Q(kind="question"), name="entry_asked_once"
+            ),
+            models.UniqueConstraint(
+                fields=["clarification"], condition=models.Q(kind="closed"), name="entry_closed_once"
             ),
         ]
 

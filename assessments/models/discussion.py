@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import Indicator
+from framework.models.base import not_empty
 
 from .assessment import Assessment
 from .history import AppendOnly, AppendOnlyQuerySet
@@ -61,7 +62,10 @@ class Comment(AppendOnly):
         ordering = ("at", "id")
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
-        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="comment_says_something"),
+            not_empty("capacity", "comment_says_in_what_capacity"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.author}, {self.at:%Y-%m-%d %H:%M}"

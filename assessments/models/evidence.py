@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Ministry
 from framework.models import Indicator
+from framework.models.base import one_of
 
 from .assessment import Assessment
 from .clarifications import ClarificationEntry
@@ -34,6 +35,11 @@ class StoredFile(models.Model):
         verbose_name_plural = _("stored files")
         constraints = [
             models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_has_its_hash"),
+            models.CheckConstraint(
+                condition=models.Q(scan="not_scanned", scanned_at__isnull=True)
+                | models.Q(scan__in=["clean", "infected"], scanned_at__isnull=False),
+                name="file_scan_says_when",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +109,24 @@ class Evidence(models.Model):
                 name="evidence_ended_by_somebody",
                 condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
                 | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            one_of("visibility", "public", "confidential", name="evidence_visibility_is_known"),
+            models.CheckConstraint(
+                name="evidence_file_has_its_name",
+                condition=(models.Q(kind="file") & ~models.Q(file_name=""))
+                | (~models.Q(kind="file") & models.Q(file_name="")),
+            ),
+            models.CheckConstraint(
+                name="evidence_law_can_be_found",
+                condition=~models.Q(kind="law") | ~models.Q(article="") | models.Q(dated_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evidence_of_an_entry_stands",
+                condition=models.Q(entry__isnull=True) | models.Q(ended_at__isnull=True, replaces__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="evidence_replaces_another",
+                condition=models.Q(replaces__isnull=True) | ~models.Q(replaces=models.F("id")),
             ),
         ]
 

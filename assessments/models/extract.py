@@ -22,6 +22,9 @@ class Layout(AppendOnly):
     class Meta:
         verbose_name = _("layout")
         verbose_name_plural = _("layouts")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="layout_has_its_hash"),
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -45,6 +48,9 @@ class Extract(AppendOnly):
     class Meta:
         verbose_name = _("extract")
         verbose_name_plural = _("extracts")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(letters__regex=r"^[0-4nd-]+$"), name="extract_is_in_letters"),
+        ]
 
     def __str__(self) -> str:
         return str(self.submission_id)

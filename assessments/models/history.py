@@ -1,6 +1,6 @@
 """Who changed what in an assessment, when and in what capacity."""
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Ministry
 from framework.models import Indicator, Objective
+from framework.models.base import not_empty, one_of
 
 from .assessment import Assessment
 
 
 class AppendOnly(models.Model):
-    """A row that is written once: changing or deleting it raises `TypeError`."""
+    """A row that is written once: changing or deleting it raises `TypeError`, and the database refuses it as well."""
+
+    written_once: ClassVar[bool] = True
 
     class Meta:
         abstract = True
@@ -88,6 +91,50 @@ class Change(AppendOnly):
             models.Index(fields=["assessment", "-at"], name="change_by_time"),
             models.Index(fields=["assessment", "indicator", "-at"], name="change_by_indicator"),
             models.Index(fields=["batch"], name="change_by_batch", condition=models.Q(batch__isnull=False)),
+        ]
+        constraints = [
+            one_of(
+                "action",
+                "opened",
+                "assigned",
+                "unassigned",
+                "scored",
+                "national",
+                "decided",
+                "submitted",
+                "reopened",
+                "accepted",
+                "shared",
+                "targeted",
+                "evidence",
+                "commented",
+                "resolved",
+                "planned",
+                "clarified",
+                name="change_action_is_known",
+            ),
+            not_empty("capacity", "change_says_in_what_capacity"),
+            models.CheckConstraint(
+                condition=models.Q(before__isnull=False) | models.Q(after__isnull=False), name="change_says_what"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(indicator__isnull=False, ministry__isnull=False)
+                | ~models.Q(action__in=["assigned", "unassigned", "scored"]),
+                name="change_of_a_ministry_names_it",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(indicator__isnull=False)
+                | ~models.Q(action__in=["national", "decided", "commented", "resolved", "planned"]),
+                name="change_of_an_indicator_names_it",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(objective__isnull=False) | ~models.Q(action="targeted"),
+                name="change_of_a_target_names_it",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(thing__isnull=False) | ~models.Q(action__in=["evidence", "commented", "planned"]),
+                name="change_of_a_thing_names_it",
+            ),
         ]
 
     def __str__(self) -> str:

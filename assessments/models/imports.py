@@ -41,6 +41,13 @@ class AnswerImport(models.Model):
         ordering = ("-uploaded_at", "id")
         verbose_name = _("import of answers")
         verbose_name_plural = _("imports of answers")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="preview", ended_at__isnull=True)
+                | models.Q(state__in=["applied", "discarded"], ended_at__isnull=False),
+                name="import_ended_says_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name}, {self.state}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Ministry
 from framework.models import Indicator, Measure
+from framework.models.base import from_one, one_of
 
 from .assessment import Assessment
 
@@ -84,6 +85,19 @@ class Action(models.Model):
                 condition=models.Q(assistance="none", assistance_words="")
                 | (~models.Q(assistance="none") & ~models.Q(assistance_words="")),
             ),
+            one_of("priority", "high", "medium", "low", name="action_priority_is_known"),
+            one_of("status", "planned", "under_way", "done", "dropped", name="action_status_is_known"),
+            one_of(
+                "assistance",
+                "none",
+                "legislative",
+                "training",
+                "equipment",
+                "data",
+                "other",
+                name="action_assistance_is_known",
+            ),
+            from_one("version", "action_version_from_1"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from framework.models import Indicator
+from framework.models.base import from_one, one_of
 
 from .submission import Submission
 
@@ -34,7 +35,10 @@ class ReviewerNote(models.Model):
         ordering = ("written_at", "id")
         verbose_name = _("reviewer's note")
         verbose_name_plural = _("reviewers' notes")
-        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="reviewer_note_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="reviewer_note_says_something"),
+            from_one("version", "reviewer_note_version_from_1"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.author}, {self.written_at:%Y-%m-%d}"
@@ -60,6 +64,7 @@ class ReviewerMark(models.Model):
         verbose_name_plural = _("reviewers' marks")
         constraints = [
             models.UniqueConstraint(fields=["submission", "indicator", "reviewer"], name="reviewer_mark_once"),
+            one_of("mark", "read", "to_ask", name="reviewer_mark_is_known"),
         ]
 
     def __str__(self) -> str:

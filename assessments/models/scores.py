@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Ministry
 from assessments import scoring
 from framework.models import Indicator
+from framework.models.base import from_one
 
 from .assessment import Assessment
 
@@ -62,6 +63,7 @@ class Score(AnswerFields):
                 | models.Q(answer="no_data")
                 | models.Q(answer="level", level__lte=2),
             ),
+            from_one("version", "score_version_from_1"),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +116,14 @@ class NationalScore(AnswerFields):
                 name="national_decision_has_its_author",
                 condition=~models.Q(state__in=["decided", "to_confirm"]) | models.Q(decided_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="national_decision_is_justified",
+                condition=~models.Q(state="decided")
+                | ~models.Q(justification="")
+                | models.Q(answer="no_data")
+                | models.Q(answer="level", level__lte=2),
+            ),
+            from_one("version", "national_score_version_from_1"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from framework.models.base import from_one
+
 from .assessment import Assessment
 from .history import AppendOnly, AppendOnlyQuerySet
 
@@ -39,6 +41,11 @@ class Submission(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "number"], name="submission_number_once"),
             models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="submission_has_its_seal"),
+            from_one("number", "submission_number_from_1"),
+            models.CheckConstraint(
+                condition=~models.Q(content="") & ~models.Q(capacity="") & ~models.Q(framework_edition=""),
+                name="submission_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:

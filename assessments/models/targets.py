@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from framework.models import Objective
+from framework.models.base import from_one
 
 from .assessment import Assessment
 
@@ -29,6 +30,7 @@ class OwnTarget(models.Model):
             models.UniqueConstraint(fields=["assessment", "objective"], name="own_target_once_an_objective"),
             models.CheckConstraint(condition=models.Q(level__lte=4), name="own_target_is_a_level"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="own_target_has_its_reason"),
+            from_one("version", "own_target_version_from_1"),
         ]
 
     def __str__(self) -> str:

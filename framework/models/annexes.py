@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from framework.models.base import Content, not_empty
+from framework.models.base import Content, not_empty, one_of
 from framework.models.law import Instrument, Provision
 from framework.models.tables import Part, Table
 
@@ -101,6 +101,15 @@ class Resource(Content):
                 name="resource_of_a_table_or_instrument",
             ),
             not_empty("title", "resource_title_not_empty"),
+            one_of(
+                "pillar",
+                "prosecution",
+                "protection",
+                "prevention",
+                "cooperation",
+                "instruments",
+                name="resource_pillar_is_known",
+            ),
         ]
 
 
@@ -155,7 +164,27 @@ class Recommendation(Content):
     class Meta(Content.Meta):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
-        constraints = [not_empty("text", "recommendation_text_not_empty")]
+        constraints = [
+            not_empty("text", "recommendation_text_not_empty"),
+            one_of(
+                "area",
+                "prevention",
+                "protection",
+                "criminalization",
+                "cooperation",
+                "research",
+                "other",
+                name="recommendation_area_is_known",
+            ),
+            one_of(
+                "addressee",
+                "states",
+                "unodc",
+                "conference",
+                "working-group",
+                name="recommendation_addressee_is_known",
+            ),
+        ]
 
 
 class RecommendationPart(Content):
@@ -204,4 +233,6 @@ class Guidance(Content):
         constraints = [
             models.UniqueConstraint(fields=["document", "title"], name="guidance_title_unique_in_document"),
             not_empty("text", "guidance_text_not_empty"),
+            one_of("document", "002", "004", name="guidance_document_is_known"),
+            one_of("kind", "obligation", "good_practice", "issue", name="guidance_kind_is_known"),
         ]

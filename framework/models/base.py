@@ -125,6 +125,16 @@ class Content(models.Model):
             raise DeserializationError(f"{self._meta.label}.{name}: {missed}") from error
 
 
+def one_of(field: str, *values: str, name: str) -> models.CheckConstraint:
+    """Constraint called `name`: the text in `field` is one of `values`, which are those of its choices."""
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
+
+
+def from_one(field: str, name: str) -> models.CheckConstraint:
+    """Constraint called `name`: the number in `field` is counted from 1."""
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__gte": 1}), name=name)
+
+
 def not_empty(field: str, name: str) -> models.CheckConstraint:
     """Constraint called `name`: the text in `field` is not empty."""
     return models.CheckConstraint(condition=~models.Q(**{field: ""}), name=name)

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from framework.models.base import Content, not_empty
+from framework.models.base import Content, from_one, not_empty
 from framework.models.law import Provision
 from framework.models.scale import IndicatorKind
 
@@ -19,7 +19,10 @@ class Table(Content):
     class Meta(Content.Meta):
         verbose_name = _("table")
         verbose_name_plural = _("tables")
-        constraints = [not_empty("title", "table_title_not_empty")]
+        constraints = [
+            not_empty("title", "table_title_not_empty"),
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[1-9]$"), name="table_code_is_a_digit"),
+        ]
 
 
 class Section(Content):
@@ -56,6 +59,10 @@ class Objective(Content):
         constraints = [
             models.UniqueConstraint(fields=["section", "number"], name="objective_number_unique_in_section"),
             not_empty("title", "objective_title_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[1-9]\.[1-9][0-9]?$"), name="objective_code_has_its_form"
+            ),
+            from_one("number", "objective_number_from_1"),
         ]
 
 
@@ -71,6 +78,10 @@ class Part(Content):
         verbose_name_plural = _("parts")
         constraints = [
             models.UniqueConstraint(fields=["objective", "letter"], name="part_letter_unique_in_objective"),
+            models.CheckConstraint(
+                condition=models.Q(code__regex=r"^[1-9]\.[1-9][0-9]?[a-z]?$", letter__regex=r"^[a-z]?$"),
+                name="part_code_has_its_form",
+            ),
         ]
 
 

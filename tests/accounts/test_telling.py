@@ -49,7 +49,7 @@ def test_other_kinds_and_other_things_are_not_joined():
 def test_what_is_being_sent_gathers_no_more():
     person = UserFactory()
     (first,) = tell(kind=KIND.CONFLICT, to=[person], context={"codes": ["1.1.E1"]}, gathers="x")
-    Notice.objects.update(status="sending", gathers="")
+    Notice.objects.update(status="sending", gathers="", lease_until=now())
     (second,) = tell(kind=KIND.CONFLICT, to=[person], context={"codes": ["1.1.E2"]}, gathers="x")
     assert first.pk != second.pk
     assert (codes_of(first), codes_of(second)) == (["1.1.E1"], ["1.1.E2"])
@@ -58,7 +58,7 @@ def test_what_is_being_sent_gathers_no_more():
 def test_a_key_is_told_once_whatever_became_of_it():
     person, other = UserFactory(), UserFactory()
     assert len(tell(kind=KIND.DEADLINE, to=[person], context={}, key="closing:7")) == 1
-    Notice.objects.update(status="sent")
+    Notice.objects.update(status="sent", sent_at=now())
     assert [one.recipient for one in tell(kind=KIND.DEADLINE, to=[person, other], context={}, key="closing:7")] == [
         other
     ]
@@ -113,7 +113,7 @@ def test_undoing_takes_back_what_waits_and_no_more():
     person, other = UserFactory(), UserFactory()
     (waiting,) = tell(kind=KIND.CONFLICT, to=[person], context={"codes": ["1.1.E1", "1.1.E2"]}, gathers="x:1")
     (sent,) = tell(kind=KIND.CONFLICT, to=[other], context={"codes": ["1.1.E1"]}, gathers="x:2")
-    Notice.objects.filter(pk=sent.pk).update(status="sent")
+    Notice.objects.filter(pk=sent.pk).update(status="sent", sent_at=now())
     untell(kind=KIND.CONFLICT, gathers="x:", codes=["1.1.E1", "4.4.E4"])
     assert (codes_of(waiting), codes_of(sent)) == (["1.1.E2"], ["1.1.E1"])
     untell(kind=KIND.CONFLICT, gathers="x:", codes=["1.1.E2"])

@@ -98,7 +98,7 @@ def test_reviewer_accepts_the_latest_submission(team, reviewer):
     errors_of(Caller().post(f"submissions/{second}/accept/"), 401)
 
 
-def test_focal_point_opens_the_countrys_assessment_once(team):
+def test_focal_point_opens_the_countrys_assessment_once(team, unguarded):
     team.assessment.national_scores.all().delete()
     team.assessment.changes.all()._raw_delete("default")
     team.assessment.delete()

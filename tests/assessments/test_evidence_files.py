@@ -286,7 +286,7 @@ def test_sealed_evidence_is_verified_with_its_file(sealed, store, capsys):  # no
     assert f"the file of evidence {sealed.pk} is gone or changed" in verified(capsys)
 
 
-def test_a_sealed_row_that_was_changed_is_found(sealed, capsys):
+def test_a_sealed_row_that_was_changed_is_found(sealed, unguarded, capsys):
     Evidence.objects.filter(pk=sealed.pk).update(dated_on=datetime.date(2020, 1, 1))
     assert f"evidence {sealed.pk} is not what was sealed" in verified(capsys)
     Evidence.objects.filter(pk=sealed.pk).delete()

@@ -1,0 +1,113 @@
+"""Steps of migrations that hold the tables of a running portal only for a moment.
+
+PostgreSQL adds a constraint in two steps: without looking at the rows (`AddChecks`: the strongest lock, milliseconds),
+and in a later migration with a look at them, while people go on writing (`ValidateChecks`). Indexes are made and
+dropped beside the writers (`AddIndexBeside`, `RemoveIndexBeside`; in a migration with `atomic = False`). SQLite, where
+one writes at a time, does everything in the first step.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import migrations, models
+
+
+class AddChecks(migrations.operations.base.Operation):
+    """Add checks that PostgreSQL holds new rows to; `ValidateChecks` lets it look at those that are there.
+
+    SQLite makes a table anew for them, all at once.
+    """
+
+    category = migrations.operations.base.OperationCategory.ADDITION
+
+    def __init__(self, model_name: str, constraints: Sequence[models.CheckConstraint]) -> None:
+        self.model_name, self.constraints = model_name, constraints
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        for constraint in self.constraints:
+            state.add_constraint(app_label, self.model_name.lower(), constraint)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor._remake_table(model)
+            return
+        for constraint in self.constraints:
+            schema_editor.execute(f"{constraint.create_sql(model, schema_editor)} NOT VALID", params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        if schema_editor.connection.vendor == "sqlite":
+            schema_editor._remake_table(model)
+            return
+        for constraint in self.constraints:
+            schema_editor.remove_constraint(model, constraint)
+
+    def describe(self) -> str:
+        return f"Add checks to {self.model_name}: {', '.join(one.name for one in self.constraints)}"
+
+
+class ValidateChecks(migrations.operations.base.Operation):
+    """Let PostgreSQL look at the rows that were there before an `AddChecks`, one pass. Writers go on meanwhile."""
+
+    reversible = True
+
+    def __init__(self, model_name: str, names: Sequence[str]) -> None:
+        self.model_name, self.names = model_name, names
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing: the constraints are known since they were added."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            quote = schema_editor.quote_name
+            table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+            each = ", ".join(f"VALIDATE CONSTRAINT {quote(name)}" for name in self.names)
+            schema_editor.execute(f"ALTER TABLE {quote(table)} {each}", params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Nothing: what has been looked at stays so."""
+
+    def describe(self) -> str:
+        return f"Look at the rows of {self.model_name} that its new checks have not seen"
+
+
+class _Beside:
+    """Lets PostgreSQL work on an index while rows are written."""
+
+    def _with(self, schema_editor: Any) -> dict[str, bool]:
+        return {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
+
+
+class AddIndexBeside(_Beside, migrations.AddIndex):
+    """`AddIndex` that holds up nobody."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.add_index(model, self.index, **self._with(schema_editor))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.remove_index(model, self.index, **self._with(schema_editor))
+
+
+class RemoveIndexBeside(_Beside, migrations.RemoveIndex):
+    """`RemoveIndex` that holds up nobody."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            index = from_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+            schema_editor.remove_index(model, index, **self._with(schema_editor))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+            schema_editor.add_index(model, index, **self._with(schema_editor))
