@@ -188,10 +188,10 @@ def share(*, actor: Membership, assessment: Assessment, sharing: str) -> Assessm
     """Set who beside the reviewers may read the country's submissions. Raises PermissionDenied, ValueError."""
     require("assessments.coordinate", actor, assessment)
     wanted = Assessment.Sharing(sharing)
-    before = assessment.sharing
+    before = lock_assessment(assessment.pk).sharing
+    assessment.sharing = wanted
     if wanted == before:
         return assessment
-    assessment.sharing = wanted
     assessment.save(update_fields=["sharing"])
     sharing_change(actor, assessment, before, timezone.now()).save()
     return assessment

@@ -12,7 +12,7 @@ from accounts.models import Membership
 from assessments.models import ClarificationEntry, Evidence
 from assessments.services import evidence
 from assessments.services.evidence_records import LIMITS, Record
-from assessments.services.files import Received, Upload, received, remove_if_orphan
+from assessments.services.files import Received, Upload, keep, received, remove_if_orphan
 
 ATTACHMENTS_AT_ONCE = 10
 CONFIDENTIAL = Evidence.Visibility.CONFIDENTIAL
@@ -63,6 +63,12 @@ def ready(attachments: Sequence[Attachment]) -> Iterator[list[tuple[Record, Rece
                     if file is not None:
                         remove_if_orphan(file.sha256)
             raise
+
+
+def keep_files(pieces: Sequence[tuple[Record, Received | None]]) -> None:
+    """Keep the files of what is `ready`, first in the transaction: a file is locked before an assessment is."""
+    for file in sorted((file for _record, file in pieces if file is not None), key=lambda one: one.sha256):
+        keep(file)
 
 
 def attach_all(

@@ -20,7 +20,7 @@ from assessments import selectors
 from assessments.models import Assessment, Change, Clarification, ClarificationEntry, Submission
 from assessments.rules import allows, require
 from assessments.services.answers import JUSTIFICATION_LIMIT, change_of, clean_text
-from assessments.services.attachments import Attachment, attach_all, ready
+from assessments.services.attachments import Attachment, attach_all, keep_files, ready
 from assessments.services.errors import NotWritable, StaleClarification
 from assessments.services.evidence_records import Record
 from assessments.services.files import Received
@@ -126,6 +126,7 @@ def contribute(
     if attachments:
         _require_before_taking_in(KIND.CONTRIBUTION, actor, clarification)
     with ready(attachments) as pieces, transaction.atomic():
+        keep_files(pieces)
         assessment, locked = _lock(clarification)
         require_step(KIND.CONTRIBUTION, actor, locked)
         _require_fresh(KIND.CONTRIBUTION, actor, locked, expected_version)
@@ -151,6 +152,7 @@ def answer(
     if attachments:
         _require_before_taking_in(KIND.ANSWER, actor, clarification)
     with ready(attachments) as pieces, transaction.atomic():
+        keep_files(pieces)
         assessment, locked = _lock(clarification)
         require_step(KIND.ANSWER, actor, locked)
         _require_fresh(KIND.ANSWER, actor, locked, expected_version)

@@ -26,6 +26,7 @@ from assessments.services.errors import NotWritable
 from assessments.services.evidence_records import Record, check_record
 from assessments.services.files import Upload
 from assessments.services.following import lock_national_scores
+from assessments.services.status import lock_assessment
 from framework.models import Indicator
 
 ASSESSMENT_LIMIT = 500 * 1024 * 1024
@@ -167,7 +168,8 @@ def _require_asked(assessment: Assessment, indicator: Indicator, ministry: Minis
 
 
 def _lock(assessment: Assessment, indicator: Indicator) -> None:
-    """Hold the indicator against submitting, then check that the assessment is not submitted."""
+    """Hold assessment and indicator against submitting and against others who add files; check that it is writable."""
+    lock_assessment(assessment.pk)
     lock_national_scores(assessment, [indicator.pk])
     require_writable(assessment)
 
@@ -205,8 +207,7 @@ def _end(actor: Membership, piece: Evidence, now: datetime, batch: UUID | None) 
 
 
 def _check_room(assessment: Assessment, file: StoredFile) -> None:
-    """Check that the assessment has room for a file. Locks it, so that two at a time do not both take the last."""
-    Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    """Check that the assessment has room for a file. It is locked: two at a time do not both take the last."""
     used = selectors.files_of(assessment)
     if file.pk not in used and sum(used.values()) + file.size > ASSESSMENT_LIMIT:
         megabytes = {"used": sum(used.values()) // 1024**2, "limit": ASSESSMENT_LIMIT // 1024**2}

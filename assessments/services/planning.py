@@ -21,6 +21,7 @@ from assessments.models import Action, Assessment, Change, NationalScore
 from assessments.rules import require
 from assessments.services.answers import JUSTIFICATION_LIMIT, change_of, clean_text
 from assessments.services.errors import StaleVersion
+from assessments.services.status import lock_assessment
 from framework.models import Indicator, Measure
 
 TEXT_LIMIT = 2_000
@@ -58,6 +59,7 @@ class Step:
 def plan_action(*, actor: Membership, assessment: Assessment, indicator: Indicator, step: Step) -> Action:
     """Plan a step against the gap at `indicator`. Raises PermissionDenied, ValidationError by field."""
     require("assessments.coordinate", actor, assessment)
+    lock_assessment(assessment.pk)
     step = checked(step, assessment, indicator, _counted(assessment, indicator))
     now = timezone.now()
     action = Action(assessment=assessment, indicator=indicator, version=0, created_at=now)
@@ -114,6 +116,8 @@ def action_state(action: Action) -> dict[str, Any]:
 
 
 def _locked(action: Action, expected_version: int) -> Action:
+    """The action as it is stored, locked after its assessment: a seal holds all of the plan at one moment."""
+    lock_assessment(action.assessment_id)
     fresh: Action = (
         Action.objects.select_for_update(of=("self",))
         .select_related("assessment__cycle", "indicator", "measure", "lead")

@@ -17,6 +17,7 @@ from assessments.models import Assessment, Assignment, Change, NationalScore
 from assessments.rules import require
 from assessments.services.answers import change_of, require_writable
 from assessments.services.following import follow, ground_under, lock_national_scores
+from assessments.services.status import lock_assessment
 from assessments.services.telling import tell_assigned, untell_assigned
 from assessments.sharing_out import Asked, Due, DueDate, Move, Pair, Plan, plan, steps_to
 from framework.models import Indicator
@@ -54,6 +55,7 @@ def share_out(
     ministries = Ministry.objects.filter(country_id=assessment.country_id).in_bulk(list(named))
     if named - ministries.keys():
         raise PermissionDenied(_("The ministry is not of this country."))
+    lock_assessment(assessment.pk)
     locked = lock_national_scores(assessment, ids.values())
     require_writable(assessment)
     wanted = plan(_asked_now(assessment, ids, named), moves, due_on)
@@ -78,6 +80,7 @@ def undo_sharing(*, actor: Membership, assessment: Assessment, batch: UUID) -> S
         raise ValidationError({"batch": [_("There is no such operation of sharing out.")]})
     ids = _indicator_ids({pair.indicator for pair, _before, _after in changes})
     ministries = Ministry.objects.in_bulk(list({pair.ministry for pair, _before, _after in changes}))
+    lock_assessment(assessment.pk)
     locked = lock_national_scores(assessment, ids.values())
     require_writable(assessment)
     current = _asked_now(assessment, ids, ministries)
