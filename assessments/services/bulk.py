@@ -4,15 +4,18 @@ For content that a program makes, hundreds of assessments in one go; nobody is t
 sealed copies and history say is what the single services would have left behind.
 """
 
+import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.utils.translation import gettext as _
+from psycopg2.extras import Json
 
 from accounts.models import Country, Membership, Ministry
 from assessments.models import (
@@ -285,6 +288,8 @@ def write(books: Collection[Book]) -> None:
 
 PLAIN = frozenset({int, str, type(None)})
 """Types whose values go into the database as they are, but for those of JSON fields."""
+Prepared = tuple[str, Any, bool]
+"""A field: the attribute of its value, what makes it ready for the database, and whether it holds JSON."""
 
 
 def _insert(made: Iterable[models.Model]) -> None:
@@ -300,16 +305,48 @@ def _insert(made: Iterable[models.Model]) -> None:
     fields = [field for field in meta.concrete_fields if not isinstance(field, models.AutoField)]
     prepared = [(field.attname, field.get_db_prep_save, isinstance(field, models.JSONField)) for field in fields]
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    one_row = f"({', '.join(['%s'] * len(fields))})"
-    at_once = database.ops.bulk_batch_size(fields, rows)
+    into = f"{quote(meta.db_table)} ({columns})"
     with database.cursor() as cursor:
-        for first in range(0, len(rows), at_once):
-            part = rows[first : first + at_once]
-            values = [
-                value if type(value) in PLAIN and not is_json else prepare(value, database)
-                for row in part
-                for name, prepare, is_json in prepared
-                for value in (getattr(row, name),)
-            ]
-            into = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES "  # noqa: S608 (names of the models)
-            cursor.execute(into + ", ".join([one_row] * len(part)), values)
+        if database.vendor == "postgresql":
+            _copy(cursor, database, into, rows, prepared)
+        else:
+            _insert_many(cursor, database, into, rows, prepared, database.ops.bulk_batch_size(fields, rows))
+
+
+def _values(database: Any, row: models.Model, prepared: Sequence[Prepared]) -> list[Any]:
+    return [
+        value if type(value) in PLAIN and not is_json else prepare(value, database)
+        for name, prepare, is_json in prepared
+        for value in (getattr(row, name),)
+    ]
+
+
+def _insert_many(
+    cursor: Any, database: Any, into: str, rows: Sequence[models.Model], prepared: Sequence[Prepared], at_once: int
+) -> None:
+    one_row = f"({', '.join(['%s'] * len(prepared))})"
+    for first in range(0, len(rows), at_once):
+        part = rows[first : first + at_once]
+        values = [value for row in part for value in _values(database, row, prepared)]
+        cursor.execute(f"INSERT INTO {into} VALUES " + ", ".join([one_row] * len(part)), values)  # noqa: S608 (names of the models)
+
+
+def _copy(cursor: Any, database: Any, into: str, rows: Sequence[models.Model], prepared: Sequence[Prepared]) -> None:
+    """By COPY in its text format: PostgreSQL reads the rows in half the time, and Python does not quote them twice."""
+    lines = io.StringIO()
+    for row in rows:
+        lines.write("\t".join(map(_as_text, _values(database, row, prepared))) + "\n")
+    lines.seek(0)
+    cursor.copy_expert(f"COPY {into} FROM STDIN", lines)
+
+
+IN_A_LINE = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _as_text(value: Any) -> str:
+    """A value in the text format of COPY."""
+    if value is None:
+        return "\\N"
+    if isinstance(value, Json):
+        value = value.dumps(value.adapted)
+    return str(value).translate(IN_A_LINE)
