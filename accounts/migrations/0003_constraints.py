@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             constraints=[
                 models.CheckConstraint(
                     condition=models.Q(
-                        ("alpha2__regex", "^[A-Z0-9]{2}$"),
+                        ("alpha2__regex", "^[A-Za-z0-9]{2}$"),
                         models.Q(("m49__isnull", True), ("m49__regex", "^[0-9]{3}$"), _connector="OR"),
                     ),
                     name="country_codes_have_their_form",

@@ -67,7 +67,7 @@ class Country(models.Model):
                 condition=models.Q(fictional=True) | models.Q(m49__isnull=False), name="country_real_has_m49"
             ),
             models.CheckConstraint(
-                condition=models.Q(alpha2__regex=r"^[A-Z0-9]{2}$")
+                condition=models.Q(alpha2__regex=r"^[A-Za-z0-9]{2}$")
                 & (models.Q(m49__isnull=True) | models.Q(m49__regex=r"^[0-9]{3}$")),
                 name="country_codes_have_their_form",
             ),
