@@ -1,4 +1,4 @@
-"""Does the portal's first page answer? bin/answers.py PORT [HOST] ends with status 0 where it does."""
+"""Does the portal answer? bin/answers.py PORT [HOST [PATH]] ends with status 0 where it does: a page, or /healthz."""
 
 import http.client
 import sys
@@ -9,11 +9,11 @@ def reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (read, not bound)
 
 
-def answers(host: str, port: int) -> bool:
-    """Does the first page answer?"""
+def answers(host: str, port: int, path: str = "/") -> bool:
+    """Does what is at `path` answer, and not that the portal failed?"""
     connection = http.client.HTTPConnection(reachable(host), port, timeout=10)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", path)
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
@@ -22,4 +22,5 @@ def answers(host: str, port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not answers(sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1", int(sys.argv[1])))
+    port, host, path = (sys.argv[1:] + ["127.0.0.1", "/"][len(sys.argv) - 2 :])[:3]
+    sys.exit(not answers(host, int(port), path))

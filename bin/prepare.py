@@ -2,6 +2,8 @@
 
 Checks it, migrates it, loads the framework and the countries where their fixtures have changed, and makes the
 demonstration where nobody assesses yet. Run again it changes nothing and keeps every answer. Prints who can sign in.
+
+In production it makes no demonstration, and ends with a message and status 1 where what must hold there does not.
 """
 
 import hashlib
@@ -33,7 +35,9 @@ def main() -> None:
     refuse_damaged_database()
     call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     load_fixtures(settings.VAR_DIR / "fixtures.sha256")
-    if settings.DEMO_MODE:
+    if settings.PRODUCTION:
+        call_command("check", deploy=True, databases=["default"], fail_level="ERROR")
+    else:
         if not Assessment.objects.exists():
             print("Making the demonstration", file=sys.stderr)
             call_command("seed_demo", verbosity=0)
@@ -55,7 +59,11 @@ def refuse_damaged_database() -> None:
 
 
 def load_fixtures(stamp: Path) -> None:
-    """Load framework and countries, unless `stamp` says that this database holds these very fixtures."""
+    """Load framework and countries, unless `stamp` says that this database holds these very fixtures.
+
+    In production always: the stamp is this machine's, and the database may be a restored one.
+    """
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
 
@@ -64,7 +72,7 @@ def load_fixtures(stamp: Path) -> None:
     digest = hashlib.sha256(repr({key: connection.settings_dict[key] for key in ("NAME", "HOST", "PORT")}).encode())
     for path in sorted(FIXTURES.glob("*.yaml")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    if stamp.exists() and stamp.read_text() == digest.hexdigest() and Indicator.objects.exists():
+    if settings.DEMO_MODE and stamp.exists() and stamp.read_text() == digest.hexdigest() and Indicator.objects.exists():
         return
     print("Loading the framework and the countries", file=sys.stderr)
     call_command("load_framework", verbosity=0)

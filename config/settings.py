@@ -8,7 +8,6 @@ import logging
 import re
 import secrets
 import sqlite3  # pysqlite3, by config/__init__.py
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from config.file_storage import folder_of, storages_of
 from config.observing.logs import LEVELS, configure_structlog, logging_of
 from config.observing.networks import networks_of
 from config.observing.sentry import start_sentry
+from config.production import production_faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -54,6 +54,7 @@ def embedded_secret() -> str:
 
 
 SECRET_KEY = env("SECRET_KEY", default="") or ("" if PRODUCTION else embedded_secret())
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former keys: what they signed stays in use
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
     "accounts",
     "assessments",
     "reports",
+    "config.apps.PortalConfig",
 ]
 
 MIDDLEWARE = [
@@ -195,7 +197,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540  # told in time, a report says that it took too long; later its worker is killed
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+CELERY_WORKER_CONCURRENCY = WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Mail has a queue of its own beside that of reports: workers take from both in turn, so no mail waits for many reports.
 CELERY_TASK_QUEUES = (Queue("celery"), Queue("mail"))
@@ -276,9 +278,10 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+TOKEN_DAYS = env.int("TOKEN_DAYS", default=30)
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Token",
-    "TOKEN_TTL": timedelta(days=env.int("TOKEN_DAYS", default=30)),
+    "TOKEN_TTL": timedelta(days=TOKEN_DAYS),
     "TOKEN_LIMIT_PER_USER": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -337,13 +340,20 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default="") or (str(BASE_DIR / "staticfiles") if PRODUCTION else None)
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+if STATIC_ROOT is not None:  # gathered and hashed; see config/static.py
+    INSTALLED_APPS[INSTALLED_APPS.index("django.contrib.staticfiles")] = "config.static.GatheredStaticFiles"
 STORAGE_URL = env("STORAGE_URL", default="")  # config/file_storage.py says what it may hold
 FILES_DIR = folder_of(STORAGE_URL, VAR_DIR / "files")
 MEDIA_ROOT = str(FILES_DIR)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_ROOT is None
+        else "config.static.HashedStorage"
+    },
     **storages_of(STORAGE_URL),
 }
 FILE_UPLOAD_TEMP_DIR = FILES_DIR / "incoming"  # beside where it will stay, and swept (`manage.py remove_orphan_files`)
@@ -360,7 +370,8 @@ SCAN_REQUIRED = PRODUCTION or bool(CLAMD_URL)  # what is not scanned is not hand
 DATA_LICENCE = env("DATA_LICENCE", default="")
 
 # Mail: files in var/mail/ unless EMAIL_URL names a server.
-EMAIL_CONFIG = env.email_url_config(env("EMAIL_URL", default="") or "filemail:///")
+EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_CONFIG = env.email_url_config(EMAIL_URL or "filemail:///")
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_BACKEND = "config.mailbox.EmailBackend"
@@ -422,30 +433,6 @@ if 0 < len(METRICS_TOKEN) < 20:
 SENTRY_DSN = env("SENTRY_DSN", default="")
 if SENTRY_DSN:
     start_sentry(SENTRY_DSN, PORTAL_ENV)
-
-
-def production_faults(values: Mapping[str, Any]) -> list[str]:
-    """What in these settings is not safe for production, one sentence a variable of the environment."""
-    faults = []
-    if len(values["SECRET_KEY"]) < 50 or len(set(values["SECRET_KEY"])) < 5:
-        faults.append("SECRET_KEY must be set to at least 50 random characters")
-    if values["DEBUG"]:
-        faults.append("DEBUG must be off")
-    if not values["ALLOWED_HOSTS"] or "*" in values["ALLOWED_HOSTS"]:
-        faults.append("ALLOWED_HOSTS must name the portal's hosts, without *")
-    if any(not origin.startswith("https://") for origin in values["CSRF_TRUSTED_ORIGINS"]):
-        faults.append("CSRF_TRUSTED_ORIGINS may hold https:// origins only")
-    if values["DATABASES"]["default"]["ENGINE"] != "django.db.backends.postgresql":
-        faults.append("DATABASE_URL must name a PostgreSQL database")
-    if not values["REDIS_URL"].startswith(("redis://", "rediss://")):
-        faults.append("REDIS_URL must name a Redis server")
-    if not values["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
-        faults.append("EMAIL_URL must name a mail server")
-    if not values["PORTAL_URL"].startswith("https://"):
-        faults.append("PORTAL_URL must be the portal's https:// address")
-    if values["SECURE_HSTS_SECONDS"] <= 0:
-        faults.append("SECURE_HSTS_SECONDS must be above 0")
-    return faults
 
 
 if PRODUCTION and (faults := production_faults(globals())):

@@ -11,23 +11,34 @@ import pytest
 
 from config.settings import BASE_DIR, production_faults
 
+OTHER_KEY = "a-former-key-of-this-portal-0123456789-abcdefghijklmnopqrstuvwxyz"
 SECURE = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789abcdefghij",
+    "SECRET_KEY_FALLBACKS": [OTHER_KEY],
     "DEBUG": False,
+    "LOG_LEVEL": "INFO",
     "ALLOWED_HOSTS": ["portal.example.org"],
     "CSRF_TRUSTED_ORIGINS": ["https://other.example.org"],
+    "DATABASE_URL": "postgres://portal:secret@db.example.org/portal",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
-    "REDIS_URL": "rediss://redis.example.org:6379/0",
+    "REDIS_URL": "rediss://:secret@redis.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "mail.example.org",
+    "EMAIL_USE_TLS": True,
+    "STORAGE_URL": "s3://key:secret@storage.example.org/portal",
     "PORTAL_URL": "https://portal.example.org",
     "SECURE_HSTS_SECONDS": 31_536_000,
+    "WORKER_CONCURRENCY": 2,
+    "TOKEN_DAYS": 30,
+    "CLAMD_TIMEOUT": 20,
 }
 PRODUCTION = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": SECURE["SECRET_KEY"],
     "ALLOWED_HOSTS": "portal.example.org",
     "DATABASE_URL": "postgres://portal:secret@db.example.org/portal",
-    "REDIS_URL": "redis://redis.example.org:6379/0",
+    "REDIS_URL": "redis://:secret@redis.example.org:6379/0",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
     "PORTAL_URL": "https://portal.example.org",
 }
@@ -43,7 +54,23 @@ def test_secure_values_have_no_fault():
         ("SECRET_KEY", "", "SECRET_KEY"),
         ("SECRET_KEY", "short", "SECRET_KEY"),
         ("SECRET_KEY", "x" * 64, "SECRET_KEY"),
+        ("SECRET_KEY_FALLBACKS", [OTHER_KEY, "short"], "SECRET_KEY_FALLBACKS"),
         ("DEBUG", True, "DEBUG"),
+        ("LOG_LEVEL", "DEBUG", "LOG_LEVEL"),
+        ("ALLOWED_HOSTS", ["other.example.org"], "PORTAL_URL"),
+        ("DATABASE_URL", "postgres://portal:change-me@db:5432/portal", "DATABASE_URL"),
+        ("EMAIL_URL", "smtp+tls://portal:change-me@mail.example.org:587", "EMAIL_URL"),
+        ("REDIS_URL", "redis://:change-me@redis:6379/0", "REDIS_URL"),
+        ("STORAGE_URL", "s3://portal:change-me@storage/portal", "STORAGE_URL"),
+        ("STORAGE_URL", "s3://key:secret@storage.example.org/portal?tls=false", "STORAGE_URL"),
+        ("STORAGE_URL", "s3://key:secret@10.0.0.7:9000/portal?tls=false", "STORAGE_URL"),
+        ("REDIS_URL", "redis://redis.example.org:6379/0", "REDIS_URL"),
+        ("EMAIL_USE_TLS", False, "EMAIL_URL"),
+        ("PORTAL_URL", "https://other.example.org", "PORTAL_URL"),
+        ("WORKER_CONCURRENCY", 0, "WORKER_CONCURRENCY"),
+        ("WORKER_CONCURRENCY", 500, "WORKER_CONCURRENCY"),
+        ("TOKEN_DAYS", 0, "TOKEN_DAYS"),
+        ("CLAMD_TIMEOUT", 0, "CLAMD_TIMEOUT"),
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),
         ("ALLOWED_HOSTS", ["portal.example.org", "*"], "ALLOWED_HOSTS"),
         ("CSRF_TRUSTED_ORIGINS", ["http://other.example.org"], "CSRF_TRUSTED_ORIGINS"),
@@ -59,6 +86,21 @@ def test_secure_values_have_no_fault():
 def test_each_insecure_value_is_named(setting, insecure, named):
     (fault,) = production_faults(SECURE | {setting: insecure})
     assert fault.startswith(named)
+
+
+@pytest.mark.parametrize(
+    ("setting", "near"),
+    [
+        ("REDIS_URL", "redis://127.0.0.1:6379/0"),
+        ("REDIS_URL", "redis://redis:6379/0"),
+        ("STORAGE_URL", ""),
+        ("STORAGE_URL", "s3://key:secret@storage:9000/portal?tls=false"),
+        ("STORAGE_URL", "s3://key:secret@[::1]:9000/portal?tls=false"),
+        ("ALLOWED_HOSTS", [".example.org"]),
+    ],
+)
+def test_what_does_not_leave_the_machine_or_its_containers_needs_no_tls(setting, near):
+    assert production_faults(SECURE | {setting: near}) == []
 
 
 def load_settings(tmp_path, **variables):
@@ -83,6 +125,31 @@ def test_production_refuses_and_names_everything_at_once(tmp_path):
     assert [name for name in PRODUCTION | {"DEBUG": ""} if name in refusal] == ["ALLOWED_HOSTS", "EMAIL_URL", "DEBUG"]
 
 
+def test_the_example_as_it_is_is_refused(tmp_path):
+    listed = re.findall(r"^([A-Z][A-Z0-9_]+)=(.*)$", (BASE_DIR / ".env.example").read_text(), flags=re.MULTILINE)
+    refusal = load_settings(tmp_path, **dict(listed)).stderr.splitlines()[-1]
+    assert [name for name, _value in listed if name in refusal] == ["SECRET_KEY", "DATABASE_URL", "EMAIL_URL"]
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("s3://storage.example.org/portal", "s3://KEY:SECRET@HOST:PORT/BUCKET"),
+        ("s3://key:secret@storage.example.org/", "s3://KEY:SECRET@HOST:PORT/BUCKET"),
+        ("s3://key:secret@storage.example.org/portal?acl=public", "no option acl"),
+        ("s3://key:secret@storage.example.org/portal?tls=no", "tls is true or false"),
+        ("s3://key:secret@storage.example.org:no/portal", "host or port"),
+        ("ftp://storage.example.org/portal", "s3://… or file:///FOLDER"),
+        ("file://host/portal", "s3://… or file:///FOLDER"),
+    ],
+)
+def test_a_storage_that_is_not_understood_is_refused_without_its_secret(tmp_path, url, why):
+    refusal = load_settings(tmp_path, **PRODUCTION, STORAGE_URL=url).stderr.splitlines()[-1]
+    assert "STORAGE_URL" in refusal
+    assert why in refusal
+    assert "secret" not in refusal
+
+
 def test_a_misspelt_environment_is_refused_rather_than_run_as_demonstration(tmp_path):
     process = load_settings(tmp_path, **PRODUCTION | {"PORTAL_ENV": "prod"})
     assert "PORTAL_ENV must be demonstration or production, not prod" in process.stderr.splitlines()[-1]
@@ -102,7 +169,7 @@ def test_without_any_variable_it_is_the_demonstration_with_a_secret_of_its_own(t
 def test_env_example_lists_every_variable_that_is_read():
     read = variables_of("config/settings.py") | variables_of("config/gunicorn.py") | variables_of_compose_file()
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (BASE_DIR / ".env.example").read_text(), flags=re.MULTILINE))
-    elsewhere = {"TEST_DATABASE_URL", "TEST_REDIS_URL"}  # bin/test, benchmarks
+    elsewhere = {"COMPOSE_PROFILES", "TEST_DATABASE_URL", "TEST_REDIS_URL"}  # docker compose, bin/test, benchmarks
     assert listed == read | elsewhere
 
 
