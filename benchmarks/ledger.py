@@ -71,9 +71,18 @@ class Audit:
 
 
 @transaction.atomic
-def make_crowd(size: int, *, code: str = "XZZ", alpha2: str = "XZ") -> tuple[Assessment, list[Contributor]]:
+def make_crowd(
+    size: int, *, code: str = "XZZ", alpha2: str = "XZ", indicators_each: int = INDICATORS_EACH
+) -> tuple[Assessment, list[Contributor]]:
     """A fictional country with `size` ministries of one contributor each, and its assessment in the open cycle."""
-    country = Country.objects.create(code=code, alpha2=alpha2, name=f"Country {code}", region="Nowhere", fictional=True)
+    country = Country.objects.create(
+        code=code,
+        alpha2=alpha2,
+        name=f"Country {code}",
+        region="Nowhere",
+        regional_group=Country.RegionalGroup.NONE,
+        fictional=True,
+    )
     domain = f"{code.lower()}.example"
     coordinator = User.objects.create_user(f"focal@{domain}", name="Focal point")
     focal_point = Membership.objects.create(user=coordinator, role=Membership.Role.FOCAL_POINT, country=country)
@@ -85,8 +94,8 @@ def make_crowd(size: int, *, code: str = "XZZ", alpha2: str = "XZ") -> tuple[Ass
         ministry = Ministry.objects.create(country=country, slug=f"ministry-{number}", name=f"Ministry {number}")
         user = User.objects.create_user(f"ministry-{number}@{domain}", name=f"Official {number}")
         Membership.objects.create(user=user, role=Membership.Role.CONTRIBUTOR, country=country, ministry=ministry)
-        first = number * INDICATORS_EACH // 2
-        asked = [indicators[place % len(indicators)] for place in range(first, first + INDICATORS_EACH)]
+        first = number * indicators_each // 2
+        asked = [indicators[place % len(indicators)] for place in range(first, first + indicators_each)]
         services.assign(actor=focal_point, assessment=assessment, indicators=asked, ministry=ministry)
         _row, token = AuthToken.objects.create(user)
         contributors.append(Contributor(token, ministry.pk, [indicator.code for indicator in asked]))

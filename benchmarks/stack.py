@@ -270,9 +270,7 @@ class Stack:
 
     def web_answers(self) -> bool:
         """Whether something listens on the web server's port."""
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self.web_port), timeout=2):
-            return True
-        return False
+        return listens(self.web_port)
 
     def _server(self, database: str) -> str:
         return f"{self.database_url.rpartition('/')[0]}/{database}"
@@ -285,6 +283,13 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = PATI
         if time.monotonic() > deadline:
             raise TimeoutError(f"{what}: not within {seconds:g} seconds.")
         time.sleep(0.05)
+
+
+def listens(port: int) -> bool:
+    """Whether something listens on a port of the loopback address."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
+        return True
+    return False
 
 
 def free_ports(count: int) -> list[int]:
