@@ -1,6 +1,5 @@
 """The disk is full: whoever saves is told so, nothing is half there, and with room again everything works."""
 
-
 import pytest
 from playwright.sync_api import expect
 

@@ -18,9 +18,9 @@ from tests.faults.world import World
 
 AWAY_SECONDS = float(os.environ.get("FAULTS_REDIS_SECONDS") or 60)
 NORMAL_SECONDS = 1.0
-"""95th percentile of saving, on a machine that does other things too."""
+"""What the 95th percentile of saving may be, or twice what it was before, on a machine that does other things too."""
 LONGEST_SECONDS = 3.0
-"""That any request may wait for a Redis that is away."""
+"""That any request may wait for a Redis that is away, beyond the longest before."""
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["restarted", "killed"])
@@ -44,7 +44,8 @@ def test_redis_is_away_for_a_minute(world: World, scenario: Scenario, visitors: 
     """Gone: every connection is refused. Hanging: connections are taken, and nothing is said."""
     redis = world.stack.redis
     seconds = AWAY_SECONDS if how == "gone" else AWAY_SECONDS / 4
-    scenario.go_on()
+    scenario.go_on(60)
+    usual, longest_before = percentile(scenario.times, 0.95) / 1000, max(scenario.times) / 1000
     if how == "gone":
         redis.kill()
     else:
@@ -71,11 +72,14 @@ def test_redis_is_away_for_a_minute(world: World, scenario: Scenario, visitors: 
             redis.send(signal.SIGCONT)
     wait_until(world.stack.redis_answers, "Redis")
     saving = scenario.times[before:]
-    took = percentile(saving, 0.95)
-    print(f"Redis {how} for {seconds:g} s: {len(saving)} answers, p95 {took:.0f} ms, longest {max(saving):.0f} ms")
-    assert took < NORMAL_SECONDS * 1000
-    assert max(saving) < LONGEST_SECONDS * 1000
-    assert longest < LONGEST_SECONDS
+    took, longest_save = percentile(saving, 0.95) / 1000, max(saving) / 1000
+    print(
+        f"Redis {how} for {seconds:g} s: {len(saving)} answers, p95 {took:.2f} s (before {usual:.2f} s), "
+        f"longest {longest_save:.2f} s (before {longest_before:.2f} s), longest of other requests {longest:.2f} s"
+    )
+    assert took < max(NORMAL_SECONDS, 2 * usual)
+    assert longest_save < LONGEST_SECONDS + longest_before
+    assert longest < LONGEST_SECONDS + longest_before
     expect(desk.card.locator(".state")).to_contain_text("Saved")
     scenario.go_on()
     scenario.prove()

@@ -91,7 +91,7 @@ class World:
         return Scenario.get(self.stack.web_port, "/accounts/login/", timeout=5).status == 200
 
     @contextmanager
-    def crowd(self, size: int = 10, *, pause: float = 0.25) -> Iterator[Scenario]:
+    def crowd(self, size: int = 8, *, pause: float = 0.5) -> Iterator[Scenario]:
         """Officials of a new country who save all the while, and its focal point."""
         code = next(self.countries)
         assessment, contributors = make_crowd(size, code=code, alpha2=f"9{code[-1]}")
