@@ -3,7 +3,7 @@
 .PHONY: help run test test-faults check bench lock
 
 help: ## Show this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: ## Set up what is missing and start the portal (PORT=8000, HOST=127.0.0.1)
 	@bin/setup run
