@@ -45,8 +45,13 @@ class Figures:
 
     @property
     def is_open(self) -> bool:
-        """Whether the score depends on answers that are missing: the bounds differ."""
+        """Whether the score depends on answers that are missing: exactly, the bounds differ."""
         return self.open > 0 and self.lower is not None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the bounds differ in print as well, in whole percent."""
+        return self.is_open and self.lower != self.upper
 
     @property
     def score_text(self) -> str:
@@ -55,9 +60,11 @@ class Figures:
 
     @property
     def bounds_text(self) -> str:
-        """The bounds where they differ from the score, else an empty text."""
+        """The bounds where answers are missing, one number where both are the same in print; else an empty text."""
         if not self.is_open:
             return ""
+        if self.lower == self.upper:
+            return _("%(bound)s%%") % {"bound": self.lower}
         return _("%(lower)s–%(upper)s%%") % {"lower": self.lower, "upper": self.upper}
 
     @property

@@ -17,15 +17,15 @@ from assessments.charts import INK, PAPER, SHADES, SOFT, Svg
 from reports.contexts.action_plan import ActionLine, cost_words
 from reports.contexts.country_brief import BriefGap, CountryBrief, ScoreRow
 from reports.contexts.figures import Named
-from reports.renderers.measuring import BOLD, fitting, shortened, wrapped
+from reports.renderers.measuring import BOLD, REM, fitting, shortened, wrapped
 from reports.renderers.page_texts import page_texts
 from reports.renderers.pdf import Progress, write_pdf
 
 STYLES = ("reports/report.css", "reports/country_brief.css")
 PAGES = 2
-WIDTH, TEXT = 498.0, 9.0
+WIDTH, TEXT = 498.0, 12 * REM
 """Of the page between its margins and of its text, in points, as the style sheet has them."""
-TITLE, TITLE_LINES = 22.0, 2
+TITLE, TITLE_LINES = 30 * REM, 2
 OBJECTIVES_WIDTH, OBJECTIVE_LINES, MOVED_LINES = 340.0, 8, 3
 GAP_LINES, NEED_LINES, DATA_GAP_LINES, ACTION_LINES = 22, 5, 8, 7
 LONGEST_GAP, LONGEST_ACTION = 4, 2

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.scoring import PERCENT_PER_LEVEL
-from reports.charts import Chart, Sketch, change_chart, draw, objectives_chart, tables_chart
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import Chapter
 from reports.contexts.figures import Named
 from reports.contexts.summary import Change
+from reports.renderers.charts import change_chart, objectives_chart, tables_chart
 from reports.renderers.page_texts import page_texts
 from reports.renderers.pdf import Progress, write_pdf
 
@@ -23,7 +24,7 @@ class DrawnChapter:
     """A chapter with the chart of its objectives."""
 
     chapter: Chapter
-    chart: Chart
+    chart: SafeString
 
 
 def render_gap_analysis(report: GapAnalysis, progress: Progress) -> bytes:
@@ -51,15 +52,11 @@ def document_context(report: GapAnalysis) -> dict[str, object]:
     subject, texts = report.subject, page_texts(report.subject)
     place = {"country": subject.country, "cycle": subject.cycle}
 
-    sketches = [_tables(report), *(_objectives(chapter, report) for chapter in report.chapters)]
-    if report.change is not None and report.change.rows:
-        sketches.append(_change(report.change))
-    tables, *charts = draw(sketches)
     return {
         "report": report,
-        "tables_chart": tables,
-        "chapters": [DrawnChapter(*pair) for pair in zip(report.chapters, charts, strict=False)],
-        "change_chart": charts[-1],
+        "tables_chart": _tables(report),
+        "chapters": [DrawnChapter(chapter, _objectives(chapter, report)) for chapter in report.chapters],
+        "change_chart": _change(report.change) if report.change is not None and report.change.rows else "",
         "title": _("Gap analysis, %(country)s, %(cycle)s") % place,
         "description": _("How far %(country)s implements the Smuggling of Migrants Protocol, and what closes the gaps")
         % place,
@@ -68,7 +65,7 @@ def document_context(report: GapAnalysis) -> dict[str, object]:
     }
 
 
-def _tables(report: GapAnalysis) -> Sketch:
+def _tables(report: GapAnalysis) -> SafeString:
     rows = [
         Named("", _("Overall"), report.summary.overall),
         *(line.named for line in report.summary.tables),
@@ -77,31 +74,24 @@ def _tables(report: GapAnalysis) -> Sketch:
         f"{row.title} {row.figures.score_text}" + (f" ({row.figures.bounds_text})" if row.figures.is_open else "")
         for row in rows
     )
-    return Sketch(
-        tables_chart(rows, report.target_percent),
-        _("Scores with their bounds against the target of %(target)s%%: %(scores)s.")
-        % {"target": report.target_percent, "scores": scores},
-    )
+    said = _("Scores with their bounds against the target of %(target)s%%: %(scores)s.")
+    return tables_chart(rows, report.target_percent, said % {"target": report.target_percent, "scores": scores})
 
 
-def _objectives(chapter: Chapter, report: GapAnalysis) -> Sketch:
+def _objectives(chapter: Chapter, report: GapAnalysis) -> SafeString:
+    said = _("Scores of the objectives of table %(code)s against the target of %(target)s%%: %(scores)s.")
     scores = ", ".join(f"{row.code} {row.figures.score_text}" for row in chapter.objectives)
-    return Sketch(
-        objectives_chart(
-            chapter.objectives,
-            report.target_percent,
-            {line.code: PERCENT_PER_LEVEL * line.level for line in report.own_targets},
-        ),
-        _("Scores of the objectives of table %(code)s against the target of %(target)s%%: %(scores)s.")
-        % {"code": chapter.named.code, "target": report.target_percent, "scores": scores},
+    return objectives_chart(
+        chapter.objectives,
+        report.target_percent,
+        {line.code: PERCENT_PER_LEVEL * line.level for line in report.own_targets},
+        said % {"code": chapter.named.code, "target": report.target_percent, "scores": scores},
     )
 
 
-def _change(change: Change) -> Sketch:
+def _change(change: Change) -> SafeString:
     scores = "; ".join(
         f"{row.title or _('Overall')} {row.before}% → {row.now}% ({row.points_text})" for row in change.rows
     )
-    return Sketch(
-        change_chart(change.rows),
-        _("Change of the scores since %(cycle)s: %(scores)s.") % {"cycle": change.cycle, "scores": scores},
-    )
+    said = _("Change of the scores since %(cycle)s: %(scores)s.")
+    return change_chart(change.rows, said % {"cycle": change.cycle, "scores": scores})

@@ -22,9 +22,9 @@ from assessments.comparison.results import together
 from assessments.comparison.statistics import percent
 from assessments.scoring import Figure
 from reports.contexts.comparison import CycleChapter, Matrix
-from reports.renderers.measuring import EM, advances, wrapped
+from reports.renderers.measuring import EM, REM, advances, wrapped
 
-SIZE = 7.0
+SIZE = 9.5 * REM
 """Points of the text."""
 PITCH = 4 * 572 * SIZE / EM
 """Points from one column to the next: four digits."""

@@ -12,6 +12,8 @@ from fontTools.ttLib import TTFont
 from assessments.charts.fonts import FACES
 
 EM = 1000
+REM = 1000 / 1024 * 72 / 96
+"""Points of what the style sheets call rem, of which sizes of text are whole or half numbers (`report.css`)."""
 BOLD = 1.1
 """How much wider than regular a bold text is at most."""
 

@@ -55,6 +55,15 @@ def usual_style() -> CSS:
     return CSS(string="\n".join(rules).replace("\n::marker", "\nli::marker"))
 
 
+@lru_cache(maxsize=16)
+def _style_sheet(name: str) -> CSS:
+    """One of our style sheets by its path, parsed once in a process."""
+    path = finders.find(name)
+    if not isinstance(path, str):
+        raise FileNotFoundError(name)
+    return CSS(string=Path(path).read_text(encoding="utf-8"))
+
+
 class LeanHTML(HTML):
     """A document to which `usual_style` applies."""
 
@@ -77,9 +86,7 @@ def write_pdf(
     """
     fonts = FontConfiguration()
     fetcher = OwnFilesOnly(allowed_protocols=["file"], allow_redirects=False)
-    style = [
-        CSS(string=text, font_config=fonts, url_fetcher=fetcher) for text in (font_faces(), *map(_style_sheet, styles))
-    ]
+    style = [CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher), *map(_style_sheet, styles)]
     with _steps_to(progress, expected_pages), _clock_at(at), _no_garbage_collection():
         document = LeanHTML(string=html, url_fetcher=fetcher).render(stylesheets=style, font_config=fonts)
         # What layout has left behind makes room for writing: once costs little, and the peak comes after it.
@@ -102,13 +109,6 @@ def _join_what_is_drawn(document: Document) -> None:
 
     for page in document.pages:
         page.paint = joined(page.paint)
-
-
-def _style_sheet(name: str) -> str:
-    path = finders.find(name)
-    if not isinstance(path, str):
-        raise FileNotFoundError(name)
-    return Path(path).read_text(encoding="utf-8")
 
 
 class _Steps(logging.Handler):
