@@ -17,14 +17,14 @@ def request_id() -> str:
     return str(get_contextvars().get("request_id", ""))
 
 
-def begin(proposed: str | None = None) -> str:
-    """Everything that this thread logs belongs to a new request from now on; its id.
+def new_id(proposed: str | None = None) -> str:
+    """`proposed` where that looks like an id (8 to 64 letters, digits, dots, dashes), else a new UUID."""
+    return proposed if proposed and _SANE.fullmatch(proposed) else str(uuid.uuid4())
 
-    The id is `proposed` where that looks like one (8 to 64 letters, digits, dots, dashes), else a new UUID.
-    """
-    known = proposed if proposed and _SANE.fullmatch(proposed) else str(uuid.uuid4())
-    bind_contextvars(request_id=known)
-    return known
+
+def begin(proposed: str | None = None) -> None:
+    """Everything that this thread logs belongs to a new request from now on, with an id as `new_id` makes it."""
+    bind_contextvars(request_id=new_id(proposed))
 
 
 @contextmanager

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from accounts import metrics, observing
 from accounts.problems import API_PREFIX, PROBLEM_MEDIA_TYPE, problem_body
 
 logger = logging.getLogger(__name__)
@@ -21,7 +23,9 @@ PLACEHOLDER = "4711"  # seconds, in the page that is kept
 def refusal(environ: dict[str, Any], start_response: Callable[..., Any], retry_after: int) -> Iterable[bytes]:
     """The WSGI answer to a request that was not let in. Nothing of it was looked at, nothing changed."""
     _count()
+    metrics.turned_away(503)
     hear_out(environ)
+    reference = observing.new_id(environ.get("HTTP_X_REQUEST_ID") if settings.BEHIND_PROXY else None)
     is_program = (
         environ.get("PATH_INFO", "").startswith(API_PREFIX)
         or "HTTP_HX_REQUEST" in environ
@@ -31,7 +35,8 @@ def refusal(environ: dict[str, Any], start_response: Callable[..., Any], retry_a
         detail = _("The portal is very busy. Nothing was changed; send it again in %(seconds)d seconds.") % {
             "seconds": retry_after
         }
-        content = json.dumps(problem_body(503, detail)).encode()
+        with observing.working_for(reference):
+            content = json.dumps(problem_body(503, detail)).encode()
         content_type = PROBLEM_MEDIA_TYPE
     else:
         content = page(environ.get("REQUEST_METHOD") in {"GET", "HEAD"}).replace(PLACEHOLDER, str(retry_after)).encode()
@@ -42,6 +47,7 @@ def refusal(environ: dict[str, Any], start_response: Callable[..., Any], retry_a
             ("Content-Type", content_type),
             ("Content-Length", str(len(content))),
             ("Retry-After", str(retry_after)),
+            (observing.HEADER, reference),
             ("Cache-Control", "no-store"),
             (
                 "Content-Security-Policy",

@@ -4,7 +4,6 @@ A worker killed between the mail server's "accepted" and the row's "sent" sends 
 same Message-ID. See docs/decisions/mail.md.
 """
 
-import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,17 +12,18 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import mail
-from accounts.models import Notice
+from accounts import mail, observing
+from accounts.models import Notice, User
 from accounts.services.bell import ring
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 STATUS = Notice.Status
 LEASE = timedelta(minutes=5)
 """How long a worker may take for one mail; `EMAIL_TIMEOUT` ends each of its steps long before."""
@@ -115,19 +115,27 @@ def _claim(pk: UUID) -> Notice | None:
 
 def _send(notices: Sequence[Notice], server: Any) -> bool:
     """Send one mail for claimed notices and keep what came of it; whether it was sent."""
+    with observing.working_for(notices[0].request_id):
+        return _send_and_keep(notices, server)
+
+
+def _send_and_keep(notices: Sequence[Notice], server: Any) -> bool:
+    log = logger.bind(notice=str(notices[0].pk), kind=notices[0].kind, attempt=notices[0].attempts, count=len(notices))
     try:
         message = mail.message_of(notices)
         message.connection = server
         message.send()
     except mail.NotToBeSent as reason:
+        log.info("mail_not_to_be_sent")
         _fail(notices, str(reason))
         return False
     except Exception as error:
-        logger.warning("mail %s: attempt %d failed", notices[0].pk, notices[0].attempts, exc_info=True)
+        log.warning("mail_not_sent", exc_info=True)
         _hang_up(server)
         _put_back(notices, error)
         return False
     _held(notices).update(status=STATUS.SENT, sent_at=timezone.now(), lease_until=None, failure="")
+    log.info("mail_sent")
     return True
 
 
@@ -146,7 +154,7 @@ def _reachable(server: Any) -> bool:
     try:
         server.open()
     except (OSError, SMTPException):
-        logger.warning("the mail server cannot be reached; what is due waits", exc_info=True)
+        logger.warning("mail_server_not_reached", exc_info=True)  # what is due waits
         return False
     return True
 
@@ -161,6 +169,7 @@ def _put_back(notices: Sequence[Notice], error: Exception) -> None:
     """Let notices wait for another attempt, later and later; fail those that had all, and those refused for good."""
     for notice in notices:
         if notice.attempts >= MAX_ATTEMPTS or _is_final(error):
+            logger.error("mail_failed", notice=str(notice.pk), kind=notice.kind, attempt=notice.attempts)
             _fail([notice], _said(error))
             continue
         _held([notice]).update(
@@ -190,14 +199,20 @@ def _give_up_lapsed() -> None:
         status=STATUS.FAILED, lease_until=None, failure=_("The worker stopped while it sent this.")
     )
     if given_up:
-        logger.error("%d mails failed: their workers stopped", given_up)
+        logger.error("mails_failed", count=given_up, cause="worker_stopped")
 
 
 def _leave_digests() -> None:
     """Whoever wants no digest any more gets singly, and now, what waits for it."""
-    Notice.objects.filter(status=STATUS.WAITING, in_digest=True, recipient__daily_digest=False).update(
-        in_digest=False, due_at=timezone.now()
+    left = Notice.objects.filter(
+        status=STATUS.WAITING, in_digest=True, recipient__in=User.objects.filter(daily_digest=False)
     )
+    if not left.exists():
+        return
+    with transaction.atomic():
+        # In the order of all that lock several notices; what somebody joins at this moment is found by the next look.
+        found = list(left.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
+        Notice.objects.filter(pk__in=found).update(in_digest=False, due_at=timezone.now())
 
 
 def _is_final(error: Exception) -> bool:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import observing
 from accounts.models import Invitation, Membership, Notice, User
 from accounts.services.bell import ring
 
@@ -81,6 +82,7 @@ def tell_invited(*, invitation: Invitation, actor: Membership) -> None:
         address=invitation.email,
         context={"invitation": str(invitation.pk), "by": str(actor.user)},
         gathers=str(invitation.pk),
+        request_id=observing.request_id(),
     )
     _ring_for([notice])
 
@@ -188,6 +190,7 @@ def _notice_of(kind: Notice.Kind, telling: Telling, now: datetime) -> Notice:
         in_digest=telling.user.daily_digest,
         created_at=now,
         due_at=due_at,
+        request_id=observing.request_id(),
     )
 
 

@@ -42,7 +42,9 @@ class RequestMiddleware(StructlogMiddleware):
         seconds = time.monotonic() - request._observed_since  # type: ignore[attr-defined]
         view, method, status = view_of(request), method_of(request), response.status_code
         metrics.answered(view, method, status, seconds)
-        if method not in SAFE_METHODS and 400 <= status < 500:
+        if status == 429:
+            metrics.turned_away(status)
+        elif method not in SAFE_METHODS and 400 <= status < 500:
             metrics.refused(status)
         logger.info(
             "request",
@@ -65,6 +67,8 @@ class RequestMiddleware(StructlogMiddleware):
         """Nobody is looked up for the log: `who` names whom the view knew."""
 
     def _process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Called once a request, and not again where `_raised_exception` is set."""
+        request._raised_exception = exception  # type: ignore[attr-defined]
         logger.error(
             "request_failed", method=method_of(request), view=view_of(request), exc_info=exception, **who(request)
         )
