@@ -165,7 +165,8 @@ def cell_words(result: Result) -> str:
         return f"{reasons.get(result.state, '–')} {coverage}"
     score = str(whole_percent(result.score))
     if result.has_bounds:
-        score += f" ({whole_percent(result.lower)}–{whole_percent(result.upper)})"
+        lower, upper = whole_percent(result.lower), whole_percent(result.upper)
+        score += f" ({lower})" if lower == upper else f" ({lower}–{upper})"
     return f"{score} {coverage}"
 
 

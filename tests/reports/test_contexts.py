@@ -9,6 +9,7 @@ from assessments.models import Submission
 from assessments.scoring import NO_DATA, NOT_APPLICABLE, UNANSWERED, Answer
 from framework.selectors import framework_tree
 from reports import contexts
+from reports.contexts.figures import Figures
 from tests.assessments.conftest import make_cycle, make_team
 from tests.reports.conftest import LAW, report_on, settle, subject_with
 
@@ -213,3 +214,21 @@ def test_other_countries_do_not_enter(team):
     other = make_team("XTB", cycle=team.cycle)
     other.decide("1.1.E1", 4)
     assert contexts.of_assessment(team.assessment).answers["1.1.E1"] == UNANSWERED
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "text", "is_wide"), [(55, 60, "55–60%", True), (57, 57, "57%", False), (None, None, "", False)]
+)
+def test_bounds_that_are_the_same_in_print_are_one_number(lower, upper, text, is_wide):
+    figures = Figures(
+        score=57,
+        lower=lower,
+        upper=upper,
+        coverage=99,
+        answered=370,
+        total=371,
+        not_applicable=0,
+        no_data=1,
+        unanswered=0,
+    )
+    assert (figures.bounds_text, figures.is_wide) == (text, is_wide)

@@ -54,10 +54,11 @@ def shade_class(score: int) -> str:
 
 
 def bounds_of(figure: Figure, unit: int) -> str:
-    """The bounds in whole percent, "" where they do not differ from each other."""
+    """The bounds in whole percent, one number where both are that, "" where they do not differ at all."""
     if figure.lower == figure.upper:
         return ""
-    return f"{percent(figure.lower, unit)}–{percent(figure.upper, unit)}"
+    lower, upper = percent(figure.lower, unit), percent(figure.upper, unit)
+    return str(lower) if lower == upper else f"{lower}–{upper}"
 
 
 def told_of(figure: Figure, unit: int, words: str) -> str:
