@@ -104,7 +104,7 @@ class Scenario:
         boundary = uuid4().hex
         fields = {
             "kind": "file",
-            "visibility": "country",
+            "visibility": "confidential",
             "title": title,
             "indicator": self.crowd.contributors[0].codes[0],
             "ministry": str(self.crowd.contributors[0].ministry),

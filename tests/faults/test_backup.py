@@ -19,7 +19,8 @@ from tests.faults.world import World
 
 def test_restore_of_last_nights_backup(world: World, scenario: Scenario, visitors: People, tmp_path: Path) -> None:
     stack = world.stack
-    assert scenario.upload(PDF + b"% kept").status == 201
+    kept = scenario.upload(PDF + b"% kept")
+    assert kept.status == 201, kept.content
     scenario.ask_for_reports()
     scenario.go_on()
     backup = tmp_path / "portal.dump"
