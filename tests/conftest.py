@@ -1,6 +1,7 @@
 """One database for the whole run, with the framework and the countries loaded once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,18 +19,65 @@ settings.load_profile("portal")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
+# Where there are two databases each test runs on one of them, and on both where the database decides.
+# Portals of their own on SQLite, every page and call under every role, the layout of documents, counts of queries:
+ON_SQLITE = (
+    "browser/",
+    "config/",
+    "permissions/",
+    "reports/test_action_plan.py",
+    "reports/test_comparison_report.py",
+    "reports/test_country_brief.py",
+    "reports/test_cycle_report.py",
+    "reports/test_document.py",
+    "reports/test_gap_analysis_to_edit.py",
+    "assessments/test_broken_workbooks.py",
+    "assessments/test_pages_work.py",
+    "assessments/test_what_one_may_not_read.py",
+    "assessments/test_workbook_round_trip.py",
+)
+# Locks, constraints, guards, writers at the same time, searches, statistics, what is computed in SQL:
+ON_BOTH = (
+    "database/",
+    "api/",
+    "accounts/test_invitations_at_the_same_time.py",
+    "accounts/test_mailing.py",
+    "assessments/test_any_sequence.py",
+    "assessments/test_at_the_same_time.py",
+    "assessments/test_clarifications_at_once.py",
+    "assessments/test_comparison_figures.py",
+    "assessments/test_history.py",
+    "assessments/test_life_of_an_assessment.py",
+    "assessments/test_participation.py",
+    "assessments/test_record_score.py",
+    "assessments/test_seed_demo.py",
+    "assessments/test_verify_submissions.py",
+    "framework/test_loading.py",
+    "framework/test_search.py",
+    "reports/test_jobs.py",
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--only-database", action="store_true", help="only tests that use the database")
+    parser.addoption("--share", choices=["sqlite", "postgresql"], help="only what is this database's to run")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--only-database` the pure ones are left to the run on the other database."""
-    if not config.getoption("--only-database"):
+    """With `--share` tests that are the other database's are left to it."""
+    share = config.getoption("--share")
+    if share is None:
         return
-    pure = [item for item in items if not uses_database(item)]
-    config.hook.pytest_deselected(items=pure)
-    items[:] = [item for item in items if uses_database(item)]
+    others = [item for item in items if not is_of(item, share)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if is_of(item, share)]
+
+
+def is_of(item: pytest.Item, share: str) -> bool:
+    place = item.path.relative_to(Path(__file__).parent).as_posix()
+    is_on_sqlite_only = place.startswith(ON_SQLITE) or not uses_database(item)
+    if share == "sqlite":
+        return is_on_sqlite_only or place.startswith(ON_BOTH)
+    return not is_on_sqlite_only
 
 
 def uses_database(item: pytest.Item) -> bool:
