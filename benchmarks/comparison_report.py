@@ -54,6 +54,7 @@ def main() -> None:
     from accounts.models import Membership
     from assessments.models import Cycle
     from reports import contexts
+    from reports.process import load_before_forking
     from reports.renderers import render_comparison
     from reports.selecting import form_of, selection_of
 
@@ -61,6 +62,7 @@ def main() -> None:
     cycle = Cycle.objects.filter(synthetic=True).first()
     if actor is None or cycle is None:
         raise SystemExit("There is no reviewer, or no synthetic cycle: manage.py seed_world makes one.")
+    load_before_forking()
     started = time.perf_counter()
     selection = selection_of(actor, f"cycle={cycle.slug}")
     form = form_of(actor, selection.query)

@@ -24,8 +24,10 @@ def main(assessment_id: str) -> None:
     from assessments.models import Assessment
     from framework.selectors import framework_tree
     from reports import contexts
+    from reports.process import load_before_forking
     from reports.renderers import render_gap_analysis
 
+    load_before_forking()
     assessment = Assessment.objects.select_related("country", "cycle").get(pk=UUID(assessment_id))
     started = time.perf_counter()
     content = render_gap_analysis(contexts.gap_analysis(contexts.of_assessment(assessment), framework_tree()), nothing)

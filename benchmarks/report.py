@@ -48,7 +48,9 @@ def make_report(assessment: Assessment) -> dict[str, float]:
 @transaction.atomic
 def assessment_with_gaps(code: str, alpha2: str, *, every: int) -> Assessment:
     """A fictional country's assessment, all decided and justified, with each `every`-th indicator below the target."""
-    country = Country.objects.create(code=code, alpha2=alpha2, name=f"Country {code}", region="Nowhere", fictional=True)
+    country = Country.objects.create(
+        code=code, alpha2=alpha2, name=f"Country {code}", region="Nowhere", regional_group="none", fictional=True
+    )
     user = User.objects.create_user(f"focal@{code.lower()}.example", name="Focal point")
     focal_point = Membership.objects.create(user=user, role=Membership.Role.FOCAL_POINT, country=country)
     cycle = Cycle.objects.get(status=Cycle.Status.OPEN)

@@ -1,4 +1,4 @@
-"""Starts the portal: database up to date, web, worker and beat running, the address printed when a page answers.
+"""Starts the portal: database up to date, web, workers and beat running, the address printed when a page answers.
 
 Reads HOST (127.0.0.1) and PORT (8000) from the environment or `.env`. Ctrl-C, TERM and HUP stop all processes: requests
 and tasks that run are finished, nothing stays behind.
@@ -25,6 +25,7 @@ environ.Env.read_env(BASE_DIR / ".env")  # as the settings do; what the environm
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var").resolve()
 WEB = "gunicorn --config config/gunicorn.py"
 WORKER = "celery -A config --quiet worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING"
+MAIL = f"{WORKER} --queues mail --concurrency 1 --hostname mail@%h"  # sends mail while the worker makes reports
 BEAT = "celery -A config.beat --quiet beat --pidfile= --loglevel WARNING"  # its own process: see docs/decisions/mail.md
 RUN_AS_ROOT = "You're running the worker with superuser privileges"  # Celery's warning: for production, not for a trial
 
@@ -32,7 +33,7 @@ honcho.manager.KILL_WAIT = 30  # seconds that a running task has to finish; honc
 
 
 class Portal(honcho.manager.Manager):
-    """Web, worker and beat, each started again when it ends, and `announcement` printed when the web answers."""
+    """Web, two workers and beat, each started again when it ends, and `announcement` printed when the web answers."""
 
     def __init__(self, host: str, port: int, announcement: str) -> None:
         super().__init__()
@@ -40,7 +41,7 @@ class Portal(honcho.manager.Manager):
         environment = {"PYTHONWARNINGS": f"ignore:{RUN_AS_ROOT}"} | os.environ
         environment |= {"PORTAL_RUN_PID": str(os.getpid()), "PYTHONUNBUFFERED": "1"}
         environment |= {"HOST": host, "PORT": str(port)}
-        commands = {"web": WEB, "worker": WORKER, "beat": BEAT}
+        commands = {"web": WEB, "worker": WORKER, "mail": MAIL, "beat": BEAT}
         for name, command in commands.items():
             keep_running = [sys.executable, str(BASE_DIR / "bin" / "keep_running.py"), sys.executable, "-m"]
             self.add_process(name, f"exec {shlex.join(keep_running)} {command}", env=environment, cwd=str(BASE_DIR))

@@ -196,10 +196,16 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540  # told in time, a report says that it took too long; later its worker is killed
+REPORT_CPU_SECONDS = env.int("REPORT_CPU_SECONDS", default=120)  # a report that needs more has gone astray: it fails
+REPORT_NICENESS = env.int("REPORT_NICENESS", default=10)  # of processes that make reports: the web comes first
+# After its task, a worker's process that had this much memory or so many tasks is replaced; a report needs 250 MiB.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MEBIBYTES", default=400) * 1024
+CELERY_WORKER_MAX_TASKS_PER_CHILD = env.int("WORKER_TASKS", default=500)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Mail has a queue of its own beside that of reports: workers take from both in turn, so no mail waits for many reports.
+# Mail and other small tasks have a queue of their own. Workers take from both in turn; one that takes from this alone
+# (`--queues mail`) sends mail while all others make reports.
 CELERY_TASK_QUEUES = (Queue("celery"), Queue("mail"))
 CELERY_TASK_ROUTES = {"accounts.tasks.*": {"queue": "mail"}, "assessments.tasks.*": {"queue": "mail"}}
 # What is due by the clock. Beat rings, workers do it; a bell that nobody heard in time is thrown away.

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import structlog
 from celery import shared_task
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import worker_init, worker_ready, worker_shutdown
+from django.conf import settings
 from django.db import Error
 from django.utils import translation
 
@@ -16,6 +17,7 @@ from accounts.failures import Cause, cause_of, said, with_reference
 from reports import services
 from reports.making import Paced, make
 from reports.models import ReportJob
+from reports.process import load_before_forking, processor_budget, step_back
 from reports.sweeper import Sweeper
 
 logger = structlog.get_logger(__name__)
@@ -35,8 +37,11 @@ def _make(job: ReportJob) -> None:
     """Make the report of a claimed job and keep it, or say why that failed."""
     log = logger.bind(job=str(job.pk), kind=job.kind, format=job.format, attempt=job.attempts)
     started = time.monotonic()
+    step_back()
     try:
-        services.finish(job, make(job, Paced(partial(services.renew, job))))
+        with processor_budget(settings.REPORT_CPU_SECONDS):
+            content = make(job, Paced(partial(services.renew, job)))
+        services.finish(job, content)
         log.info("report_done", ms=round((time.monotonic() - started) * 1000))
     except services.AttemptLost:
         log.info("report_no_longer_wanted")
@@ -66,6 +71,12 @@ def _fail(job: ReportJob, cause: Cause, log: Any) -> None:
 def remove_orphan_files() -> None:
     """Remove files of reports that no job has."""
     services.remove_orphans()
+
+
+@worker_init.connect
+def prepare_worker(**_signal: Any) -> None:
+    """Load what every child of this worker needs, before they are forked."""
+    load_before_forking()
 
 
 _sweepers: list[Sweeper] = []

@@ -168,6 +168,18 @@ def test_only_our_fonts_are_in_it(pdf):
     assert all(name.startswith("Noto-Sans") for name in fonts)
 
 
+def test_letters_stand_where_the_font_puts_them(pdf):
+    """A size of text that is no whole number of our units costs a correction behind each letter."""
+    drawn = [page.Contents.read_bytes() for page in pdf.pages]
+    assert all(b" TJ" in content for content in drawn)
+    assert not any(b">0<" in content for content in drawn)
+
+
+def test_contents_are_a_text_a_title_and_a_text_a_number(pdf):
+    contents = pdf.pages[1].Contents.read_bytes()
+    assert 50 < contents.count(b" TJ") < 200
+
+
 def test_progress_only_rises_and_ends_at_100(rendered):
     told = rendered[2]
     assert told == sorted(told)
