@@ -6,7 +6,6 @@ What workers do is not counted here: the rows of reports and notices tell it, wh
 
 from prometheus_client import Counter, Histogram, disable_created_metrics
 
-
 disable_created_metrics()  # when each began: twice the lines, for nobody
 SECONDS = (0.01, 0.025, 0.06, 0.1, 0.2, 0.3, 0.5, 0.8, 1, 2.5, 5, 10, 30)
 """Bounds of the buckets, in seconds: those that the portal promises (0.025, 0.06, 0.2, 0.3, 0.5, 0.8, 1) among them."""

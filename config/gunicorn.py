@@ -49,3 +49,4 @@ control_socket_disable = True
 # Whose X-Forwarded-Proto counts: addresses of the proxies in front, separated by commas.
 forwarded_allow_ips = env("FORWARDED_ALLOW_IPS", default="") or "127.0.0.1,::1"
 loglevel = "warning"
+logger_class = "config.observing.gunicorn.Logger"

@@ -1,5 +1,7 @@
 """The page of the metrics, in Prometheus's text format."""
 
+from pathlib import Path
+
 import structlog
 from django.db import Error
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -19,15 +21,17 @@ def page() -> tuple[bytes, str]:
     A database that does not answer takes only its own metrics away: `portal_database_up` is 0 then.
     """
     folder = multiprocess.folder()
-    if folder is None:
-        counted = generate_latest(REGISTRY)
-    else:
-        multiprocess.gather_the_gone(folder)
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry, path=str(folder))
-        with multiprocess.locked(folder):
-            counted = generate_latest(registry)
+    counted = generate_latest(REGISTRY) if folder is None else counted_in(folder)
     return counted + _told(), CONTENT_TYPE_LATEST
+
+
+def counted_in(folder: Path) -> bytes:
+    """What all processes that count in `folder` have counted, also those that have ended."""
+    multiprocess.gather_the_gone(folder)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=str(folder))
+    with multiprocess.locked(folder):
+        return generate_latest(registry)
 
 
 def _told() -> bytes:

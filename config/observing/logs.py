@@ -4,7 +4,6 @@ structlog's events and the records of libraries go the same way and keep the sam
 """
 
 import logging
-import sys
 import threading
 from typing import Any
 
@@ -36,7 +35,7 @@ QUIET = (
 def _library_words(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """The words of a record that did not come by structlog, without values."""
     record: logging.LogRecord = event["_record"]
-    event["event"] = said_by(record.msg, event.pop("positional_args", None))
+    event["event"] = said_by(record, event.pop("positional_args", None))
     event["at"] = f"{record.funcName}:{record.lineno}"
     return event
 
@@ -67,7 +66,7 @@ def configure_structlog() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    threading.excepthook = _say_that_a_thread_failed
+    threading.excepthook = say_that_a_thread_failed
 
 
 def formatter(*, as_json: bool) -> structlog.stdlib.ProcessorFormatter:
@@ -105,7 +104,7 @@ def logging_of(*, as_json: bool, level: str) -> dict[str, Any]:
     }
 
 
-def _say_that_a_thread_failed(arguments: threading.ExceptHookArgs) -> None:
+def say_that_a_thread_failed(arguments: threading.ExceptHookArgs) -> None:
     """A thread that ends with an error says so in the log, where Python would print the error with its message."""
     if arguments.exc_type is not SystemExit:
-        logging.getLogger(__name__).error("A thread failed.", exc_info=arguments.exc_value or sys.exc_info())
+        structlog.get_logger(__name__).error("thread_failed", exc_info=arguments.exc_value)

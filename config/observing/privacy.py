@@ -4,7 +4,8 @@ Lines are made of a fixed list of fields. Of what libraries say only their own w
 them; of an error its class and where it happened, without its message: messages quote rows, addresses and input.
 """
 
-import re
+import linecache
+import logging
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 from uuid import UUID
+
+from structlog.typing import EventDict
 
 FIELDS: Mapping[str, str] = {
     "timestamp": "when, UTC, ISO 8601",
@@ -52,13 +55,6 @@ _INNERMOST = 20
 _OWN = ("config/", "reports/", "assessments/", "accounts/", "framework/")
 _BASE_DIR = Path(__file__).resolve().parent.parent.parent
 _HIDDEN = "…"
-_TELLING = [
-    re.compile(r"[\w.+-]+@[\w-]+[\w.-]*"),  # an address of a person
-    re.compile(r"\w+://\S+"),  # with a password or a query in it
-    re.compile(r"""(['"“`‘]).*?['"”`’]"""),  # what was put between quotes
-    re.compile(r"(?<![\w.])/[\w%.-]+(/\S*)?"),  # a path, of an address or a file
-    re.compile(r"\b(?=\w*\d)[\w-]{16,}\b"),  # a token
-]
 
 
 class Hidden:
@@ -70,27 +66,30 @@ class Hidden:
     __repr__ = __str__
 
 
-def said_by(message: object, values: tuple[object, ...] | Mapping[str, object] | None) -> str:
-    """A library's words: its template, with numbers, ids and classes of errors filled in, and … for anything else."""
-    template = message if isinstance(message, str) else type(message).__name__
-    if not values:
-        return without_values(template)
-    try:
-        if isinstance(values, Mapping):
-            filled = template % {name: _harmless(value) for name, value in values.items()}
-        else:
-            filled = template % tuple(_harmless(value) for value in values)
-    except (TypeError, ValueError, KeyError):
-        filled = template
-    return filled[:_LONGEST_TEXT]
+def said_by(record: logging.LogRecord, values: tuple[object, ...] | Mapping[str, object] | None) -> str:
+    """A library's words: its template, with numbers, ids and classes of errors filled in, and … for anything else.
+
+    Words that do not stand in the library's source were put together from values, and are … as a whole.
+    """
+    template = record.msg
+    if not isinstance(template, str) or not _stands_in_source(template, record.pathname):
+        return _HIDDEN
+    filled = template
+    if values:
+        try:
+            if isinstance(values, Mapping):
+                filled = template % {name: _harmless(value) for name, value in values.items()}
+            else:
+                filled = template % tuple(_harmless(value) for value in values)
+        except (TypeError, ValueError, KeyError):
+            filled = template
+    return filled.strip().partition("\n")[0][:_LONGEST_TEXT]
 
 
-def without_values(text: str) -> str:
-    """The first line of a finished sentence, without whatever looks like a value."""
-    line = text.strip().partition("\n")[0]
-    for pattern in _TELLING:
-        line = pattern.sub(_HIDDEN, line)
-    return line[:_LONGEST_TEXT]
+def _stands_in_source(text: str, path: str) -> bool:
+    """Whether the file has every line of `text`."""
+    source = "".join(linecache.getlines(path))
+    return all(line.strip() in source for line in text.splitlines())
 
 
 def _harmless(value: object) -> object:
@@ -102,7 +101,7 @@ def _harmless(value: object) -> object:
     return Hidden()
 
 
-def known_fields(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def known_fields(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """structlog's processor that keeps `FIELDS` and drops the rest, and what is no plain value."""
     return {
         name: event[name]
@@ -111,12 +110,12 @@ def known_fields(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str,
     }
 
 
-def error_without_message(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def error_without_message(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """structlog's processor that turns `exc_info` into the fields `error`, `traceback` and `code`."""
     error = event.pop("exc_info", None)
     event.pop("error", None)  # some give it the message
     if error:
-        event |= told(_error_of(error))
+        event.update(told(error_of(error)))
     return event
 
 
@@ -157,12 +156,13 @@ def shown_path(path: str) -> str:
     return short.removeprefix(f"{_BASE_DIR}/")
 
 
-def _error_of(exc_info: Any) -> BaseException | None:
+def error_of(exc_info: Any) -> BaseException | None:
+    """The error that `exc_info` means: itself, that of a triple, the one being handled for True; None for none."""
     if isinstance(exc_info, BaseException):
         return exc_info
     if isinstance(exc_info, tuple):
         return exc_info[1] if isinstance(exc_info[1], BaseException) else None
-    return sys.exc_info()[1]
+    return sys.exc_info()[1] if exc_info else None
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -52,17 +52,16 @@ def reports_that_wait(now: datetime) -> Iterator[Metric]:
     """Length and age of the queue, how many are being made, and how many lost their worker."""
     status = ReportJob.Status
     active = ReportJob.objects.filter(status__in=[status.QUEUED, status.RUNNING]).order_by()
-    found = {
-        row["status"]: row for row in active.values("status").annotate(count=Count("pk"), oldest=Min("requested_at"))
-    }
+    counted = active.values("status").annotate(count=Count("pk"), oldest=Min("requested_at"))
+    found = {row["status"]: (row["count"], row["oldest"]) for row in counted}
     length = GaugeMetricFamily("portal_reports_active", "Reports that wait or are being made.", labels=["status"])
     for one in (status.QUEUED, status.RUNNING):
-        length.add_metric([one.value], found.get(one, {}).get("count", 0))
+        length.add_metric([one.value], found[one][0] if one in found else 0)
     yield length
     yield GaugeMetricFamily(
         "portal_reports_oldest_waiting_seconds",
         "How long the report that was asked for first has been waiting; 0 where none waits.",
-        value=_age(found.get(status.QUEUED, {}).get("oldest"), now),
+        value=_age(found[status.QUEUED][1] if status.QUEUED in found else None, now),
     )
     yield GaugeMetricFamily(
         "portal_reports_lapsed_leases",

@@ -5,15 +5,17 @@ address, no person, no variables, no messages, no lines of what went before.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from accounts import observing
-from config.observing.privacy import shown_path
+from config.observing.privacy import error_of, shown_path
 
 if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 KEPT = ("event_id", "timestamp", "level", "platform", "environment", "logger", "sdk", "transaction_info")
+TOLD_ALREADY = ("config.observing.requests", "django_structlog.celery.receivers")
+"""Loggers of what the integrations with Django and Celery tell by themselves."""
 KEPT_OF_A_FRAME = ("function", "module", "lineno", "in_app")
 
 
@@ -22,8 +24,10 @@ def start_sentry(dsn: str, environment: str) -> None:
     import sentry_sdk
     from sentry_sdk.integrations.celery import CeleryIntegration
     from sentry_sdk.integrations.django import DjangoIntegration
-    from sentry_sdk.integrations.logging import LoggingIntegration
+    from sentry_sdk.integrations.logging import LoggingIntegration, ignore_logger
 
+    for told_already in TOLD_ALREADY:
+        ignore_logger(told_already)
     sentry_sdk.init(
         dsn=dsn,
         environment=environment,
@@ -49,18 +53,32 @@ def start_sentry(dsn: str, environment: str) -> None:
     )
 
 
-def scrubbed(event: "Event", _hint: "Hint") -> "Event | None":
+def scrubbed(event: "Event", hint: "Hint") -> "Event | None":
     """What leaves the house of an event."""
-    known: Mapping[str, Any] = event  # type: ignore[assignment]
+    known: dict[str, Any] = dict(event)
+    said = _said_by_the_portal(hint)
+    if (error := error_of(said.get("exc_info"))) and "exception" not in known:
+        known["exception"] = _exception_of(error)
     kept: dict[str, Any] = {name: known[name] for name in KEPT if name in known}
-    errors = known.get("exception", {}).get("values", [])
-    if errors:
+    if errors := known.get("exception", {}).get("values", []):
         kept["exception"] = {"values": [_error(error) for error in errors]}
     else:
-        kept["message"] = "An error without an exception: see the log."
-    if request_id := observing.request_id():
-        kept["tags"] = {"request_id": request_id}
-    return kept  # type: ignore[return-value]
+        kept["message"] = str(said.get("event", "A library says that something failed: see the log."))
+    ids = {"request_id": observing.request_id(), "job": said.get("job"), "notice": said.get("notice")}
+    kept["tags"] = {name: one for name, one in ids.items() if one}
+    return cast("Event", kept)
+
+
+def _said_by_the_portal(hint: Mapping[str, Any]) -> Mapping[str, Any]:
+    """structlog's event, where the portal itself logged an error."""
+    message = getattr(hint.get("log_record"), "msg", None)
+    return message if isinstance(message, dict) else {}
+
+
+def _exception_of(error: BaseException) -> Any:
+    from sentry_sdk.utils import event_from_exception
+
+    return event_from_exception(error)[0]["exception"]
 
 
 def _error(error: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,16 +34,16 @@ def sweep(*, rung_before: datetime | None = None) -> None:
 
 def _take_back(job: ReportJob, now: datetime) -> None:
     """Let a job whose lease has lapsed wait again, or fail it. Nothing happens where another has it by now."""
-    lapsed = ReportJob.objects.filter(
+    held = ReportJob.objects.filter(
         pk=job.pk, status=STATUS.RUNNING, attempts=job.attempts, lease_until=job.lease_until
     )
     if job.attempts < ReportJob.MAX_ATTEMPTS:
-        if lapsed.update(status=STATUS.QUEUED, lease_until=None, progress=0, rung_at=None):
+        if held.update(status=STATUS.QUEUED, lease_until=None, progress=0, rung_at=None):
             logger.warning("report_waits_again", job=str(job.pk), kind=job.kind, attempt=job.attempts)
         return
     with translation.override(job.language):
         reason = with_reference(said(Cause.WORKER_STOPPED), job.pk)
-    if lapsed.update(status=STATUS.FAILED, lease_until=None, finished_at=now, error=reason, cause=Cause.WORKER_STOPPED):
+    if held.update(status=STATUS.FAILED, lease_until=None, finished_at=now, error=reason, cause=Cause.WORKER_STOPPED):
         logger.error(
             "report_failed",
             job=str(job.pk),
