@@ -438,25 +438,6 @@ def test_names_are_escaped_on_the_page_and_in_pictures(cycle, matrix):
     ElementTree.fromstring(matrix(format="svg").content)  # noqa: S314 (our own picture)
 
 
-# Cost
-
-QUERIES = 8
-"""The person in three; cycles, countries, and of the selection cycles, submissions and countries in one each."""
-
-
-@pytest.mark.parametrize("address", ["/compare/", "/api/v1/comparison/"])
-def test_queries_do_not_grow_with_countries(cycle, client, reviewer, django_assert_num_queries, address):
-    client.force_login(reviewer.user)
-    make_submission(make_country("XPA"), cycle, everywhere("2"))
-    client.get(address)
-    with django_assert_num_queries(QUERIES):
-        client.get(address)
-    for code in ("XPB", "XPC", "XPD"):
-        make_submission(make_country(code), cycle, everywhere("3"))
-    with django_assert_num_queries(QUERIES):
-        client.get(address)
-
-
 def test_wrong_parameters_of_the_call_are_named(reviewer):
     for query, name in (("level=shelf", "level"), ("under=9.9", "under"), ("sort=%3D1", "sort"), ("shape=x", "shape")):
         response = Caller(reviewer).get(f"comparison/?{query}")

@@ -109,16 +109,6 @@ def test_queue_shows_progress_and_asks_again_only_while_something_runs(job, team
     assert "hx-trigger" not in page.get(reverse("reports:index")).text
 
 
-def test_queue_takes_the_same_queries_for_any_number(team, bells, sign_in, django_assert_num_queries):
-    page = sign_in(team.focal)
-    for count in (1, 5):
-        while ReportJob.objects.count() < count:
-            job = services.request_report(actor=team.focal, kind="gap_analysis", assessment=team.assessment)
-            services.cancel(actor=team.focal, job=job)
-        with django_assert_num_queries(5):
-            page.get(reverse("reports:index"))
-
-
 def test_download_is_an_attachment_with_a_name(done, team, sign_in):
     answer = sign_in(team.observer).get(reverse("reports:download", args=[done.pk]))
     assert b"".join(answer.streaming_content) == b"%PDF-1.7 report"
