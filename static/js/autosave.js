@@ -290,9 +290,11 @@ function retry() {
   for (const card of waiting) card.send();
 }
 
-/** Milliseconds after which a busy portal (429, 503) wants to be asked again; 0 for any other answer. */
+/** Milliseconds after which a busy portal (429, 503) wants to be asked again; 0 for any other answer, such as that of a
+ * portal whose database is away or full: a page, which asks for minutes that nobody who types should wait. */
 function pauseAskedFor(response) {
   if (response === null || ![429, 503].includes(response.status)) return 0;
+  if (!response.headers.get("Content-Type")?.startsWith("application/problem+json")) return 0;
   return 1000 * Math.min(300, Number.parseInt(response.headers.get("Retry-After") ?? "", 10) || 5);
 }
 
