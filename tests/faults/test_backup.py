@@ -37,7 +37,7 @@ def test_restore_of_last_nights_backup(world: World, scenario: Scenario, visitor
         part.stop()
     connections.close_all()
     server = stack._server("postgres")
-    subprocess.run([program / "dropdb", "--maintenance-db", server, "portal"], check=True, timeout=60)
+    subprocess.run([program / "dropdb", "--force", "--maintenance-db", server, "portal"], check=True, timeout=60)
     subprocess.run([program / "createdb", "--maintenance-db", server, "portal"], check=True, timeout=60)
     subprocess.run(
         [program / "pg_restore", "--exit-on-error", "--single-transaction", "-d", stack.database_url, backup],
