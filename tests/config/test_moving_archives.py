@@ -402,43 +402,6 @@ def test_a_row_comes_after_those_that_it_refers_to():
         before.add(table.model)
 
 
-def test_verify_files_finds_every_file_as_it_was(team, files_apart, capsys):
-    call_command("verify_files")
-    assert "2 files verified: all as they were stored." in capsys.readouterr().out
-    (files_apart / "evidence" / "ab").mkdir()
-    (files_apart / "evidence" / "ab" / ("ab" * 32)).write_bytes(b"newer than the database")
-    call_command("verify_files")
-    assert "2 files verified" in capsys.readouterr().out
-
-
-def test_verify_files_names_the_rows_whose_files_are_older_than_the_database(team, files_apart, capsys):
-    evidence_storage().delete(name_of(PDF_SHA256))
-    files.remove(files.digest(REPORT), "pdf")
-    with pytest.raises(CommandError, match="2 rows without their file, 2 files wanted"):
-        call_command("verify_files")
-    said = capsys.readouterr().out
-    assert f"XTA, 2026, evidence {Evidence.objects.get().pk}: evidence/{PDF_SHA256} is missing" in said
-    assert f"report {ReportJob.objects.get().pk} (XTA-2026-gap-analysis-draft.pdf): reports/" in said
-
-
-def test_every_evidence_that_shares_a_lost_file_is_named(team, capsys):
-    reopened = services.reopen(actor=team.focal, assessment=team.assessment)
-    assert reopened
-    services.add_evidence(
-        actor=team.focal,
-        assessment=team.assessment,
-        indicator=team.indicator("1.1.E2"),
-        ministry=None,
-        record=FILE,
-        upload=pdf(),
-    )
-    evidence_storage().delete(name_of(PDF_SHA256))
-    with pytest.raises(CommandError, match="2 rows without their file"):
-        call_command("verify_files")
-    said = capsys.readouterr().out
-    assert all(f"evidence {pk}:" in said for pk in Evidence.objects.values_list("pk", flat=True))
-
-
 def test_countries_of_an_installation_are_replaced(draft):
     Country.objects.filter(code="ALB").update(name="Of an installation")
     call_command("import_portal", str(draft.write()), verbosity=0)
