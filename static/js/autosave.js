@@ -24,6 +24,7 @@ class Card {
     this.savedState = this.state.innerHTML;
     this.timer = null;
     this.sending = false;
+    this.unsure = []; // what was sent and may be stored, though no word of it came
     this.stale = document.getElementById(`stale-${this.code}`).childElementCount > 0;
     form.addEventListener("input", (event) => this.edited(event.target.matches("textarea") ? TYPING_PAUSE : 0));
     form.addEventListener("change", (event) => event.target.matches("textarea") && this.edited(0));
@@ -118,8 +119,12 @@ class Card {
     this.sending = false;
     if (body === null) {
       const pause = pauseAskedFor(response);
-      if (pause) this.putOff(pause);
-      else this.notSaved(response);
+      if (pause) {
+        this.putOff(pause);
+      } else {
+        if (response === null || response.status >= 500) this.unsure.push(sent);
+        this.notSaved(response);
+      }
       return;
     }
     waiting.delete(this);
@@ -130,6 +135,7 @@ class Card {
   accepted(body, sent) {
     this.version = body.version;
     this.saved = sent;
+    this.unsure = [];
     this.clearErrors();
     document.getElementById(`restored-${this.code}`).hidden = true;
     place(body.fragments);
@@ -154,10 +160,15 @@ class Card {
     this.show("kept", words.incomplete);
   }
 
-  /** Somebody changed the answer meanwhile: both are shown, the person chooses. */
+  /** Somebody changed the answer meanwhile: both are shown, the person chooses. If it was himself, mine goes on. */
   changed(body) {
     this.stale = true;
     place(body.fragments);
+    const stored = this.form.querySelector("[data-theirs]")?.dataset;
+    if (stored && this.unsure.some((sent) => same(sent, stored))) {
+      this.keepMine();
+      return;
+    }
     this.show("kept", words.stale);
   }
 

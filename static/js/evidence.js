@@ -50,6 +50,11 @@ function refused(form, html) {
   (answer.querySelector("[aria-invalid=true]") ?? answer.querySelector("button")).focus();
 }
 
+function busyWords(form, request) {
+  const seconds = Number.parseInt(request.getResponseHeader("Retry-After") ?? "", 10) || 5;
+  return form.dataset.wordsBusy.replace("{seconds}", seconds);
+}
+
 function saved(form, html) {
   const block = form.closest(".evidence");
   if (!block) {
@@ -86,6 +91,7 @@ function send(form) {
   request.addEventListener("load", () => {
     ended();
     if (request.status === 200 && request.responseURL === form.action) saved(form, request.responseText);
+    else if ([429, 503].includes(request.status)) say(form, "visibility", busyWords(form, request));
     else if (request.status === 413) say(form, "file", form.dataset.wordsLarge);
     else refused(form, request.responseText);
   });
