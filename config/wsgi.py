@@ -12,6 +12,11 @@ if settings.METRICS_TOKEN or settings.METRICS_ADDRESSES:
     multiprocess.begin(settings.METRICS_DIR)  # before anything counts
 django_application = get_wsgi_application()
 
-from config.admission import Admission  # noqa: E402 (needs the settings)
+from django.urls import get_resolver  # noqa: E402 (needs the settings, as what follows does)
+
+from config.admission import Admission  # noqa: E402
+
+# All views are imported before the first request: of many at once each would import one half.
+loaded = get_resolver().url_patterns
 
 application = Admission(django_application, settings.WEB_THREADS)
