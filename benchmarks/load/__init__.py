@@ -1,0 +1,1 @@
+"""Load on a whole portal: five minutes of ordinary work, and the evening of a deadline. `python -m benchmarks.load`."""
