@@ -111,3 +111,38 @@ class RemoveIndexBeside(_Beside, migrations.RemoveIndex):
         if self.allow_migrate_model(schema_editor.connection.alias, model):
             index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
             schema_editor.add_index(model, index, **self._with(schema_editor))
+
+
+class DropForeignKeyIndexes(migrations.operations.base.Operation):
+    """Drop the indexes of foreign keys that no query looks up by themselves; the keys stay."""
+
+    reversible = True
+
+    def __init__(self, model_name: str, fields: Sequence[str]) -> None:
+        self.model_name, self.fields = model_name, fields
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        for name in self.fields:
+            field = state.models[app_label, self.model_name.lower()].fields[name].clone()
+            field.db_index = False
+            state.alter_field(app_label, self.model_name.lower(), name, field, preserve_default=True)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        connection = schema_editor.connection
+        beside = "CONCURRENTLY " if connection.vendor == "postgresql" else ""
+        columns = [[model._meta.get_field(name).column] for name in self.fields]
+        with connection.cursor() as cursor:
+            found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+        for name, constraint in found.items():
+            is_plain = constraint["index"] and not constraint["unique"] and not constraint["primary_key"]
+            if is_plain and constraint["columns"] in columns:
+                schema_editor.execute(f"DROP INDEX {beside}{schema_editor.quote_name(name)}", params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        for name in self.fields:
+            schema_editor.execute(schema_editor._create_index_sql(model, fields=[model._meta.get_field(name)]))
+
+    def describe(self) -> str:
+        return f"Drop the indexes of {', '.join(self.fields)} of {self.model_name}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from assessments.comparison.compared import SYNTHETIC_FILE
 from assessments.models import Assessment, Cycle, Submission
+from framework.models.base import one_of
 
 NARROWING = ("country", "region", "group", "like", "under", "kind", "instrument", "article", "topic", "principle")
 """Fields of a selection that leave countries or indicators out."""
@@ -112,6 +113,28 @@ class ReportJob(models.Model):
                 condition=~Q(status="running") | Q(lease_until__isnull=False), name="report_running_has_a_lease"
             ),
             models.CheckConstraint(condition=~Q(status="done") | ~Q(file_sha256=""), name="report_done_has_its_file"),
+            one_of(
+                "kind",
+                "gap_analysis",
+                "action_plan",
+                "country_brief",
+                "comparison",
+                "cycle",
+                name="report_kind_is_known",
+            ),
+            one_of("format", "pdf", "docx", "xlsx", name="report_format_is_known"),
+            one_of("status", "queued", "running", "done", "failed", "cancelled", name="report_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status="done")
+                | Q(progress=100, file_size__isnull=False, file_sha256__regex=r"^[0-9a-f]{64}$"),
+                name="report_done_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["queued", "running"], finished_at__isnull=True)
+                | Q(status__in=["done", "failed", "cancelled"], finished_at__isnull=False, lease_until__isnull=True),
+                name="report_ended_says_when",
+            ),
+            models.CheckConstraint(condition=~Q(status="failed") | ~Q(error=""), name="report_failed_says_why"),
         ]
         indexes = [
             models.Index(fields=["status", "lease_until"], name="report_by_status"),

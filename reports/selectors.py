@@ -28,6 +28,8 @@ def jobs_for(actor: Membership | None) -> QuerySet[ReportJob]:
     ).defer("submission__content")
     if actor is None:
         return jobs.none()
+    if actor.country_id:  # follows from what comes below; said by itself it is what the database looks up first
+        jobs = jobs.filter(membership__country_id=actor.country_id)
     drafts = assessing.drafts_for(actor).values("pk")
     submissions = assessing.submissions_for(actor).values("pk")
     colleagues = Q(membership__country_id=actor.country_id) if actor.country_id else Q(membership__country=None)

@@ -112,7 +112,8 @@ class Assessment(models.Model):
 class Assignment(models.Model):
     """An indicator that a ministry is asked to answer."""
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
+    # Looked up by assessment through `assignment_once`.
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments", db_index=False)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="assignments")
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="assignments")
     due_on = models.DateField(_("answer due"), null=True, blank=True)

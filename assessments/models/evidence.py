@@ -63,7 +63,8 @@ class Evidence(models.Model):
         CONFIDENTIAL = "confidential", _("Confidential")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence")
+    # Looked up by assessment through `evidence_by_indicator`.
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="evidence", db_index=False)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     entry = models.ForeignKey(

@@ -68,14 +68,15 @@ class Change(AppendOnly):
         PLANNED = "planned", _("changed the action plan")
         CLARIFIED = "clarified", _("changed a clarification")
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="changes")
+    # No index a foreign key: history is read by assessment, and every index costs each answer that is saved.
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="changes", db_index=False)
     at = models.DateTimeField(_("when"))
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     capacity = models.CharField(_("capacity"), max_length=300)
     action = models.CharField(_("action"), max_length=15, choices=Action.choices)
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", null=True)
-    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="+", null=True)
-    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="+", null=True)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     thing = models.UUIDField(_("thing"), null=True)
     batch = models.UUIDField(_("batch"), null=True)
     before = models.JSONField(_("before"), null=True)
@@ -91,6 +92,7 @@ class Change(AppendOnly):
             models.Index(fields=["assessment", "-at"], name="change_by_time"),
             models.Index(fields=["assessment", "indicator", "-at"], name="change_by_indicator"),
             models.Index(fields=["batch"], name="change_by_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(fields=["at"], name="change_of_sharing", condition=models.Q(action="shared")),
         ]
         constraints = [
             one_of(

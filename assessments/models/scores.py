@@ -41,10 +41,11 @@ class AnswerFields(models.Model):
 class Score(AnswerFields):
     """One ministry's answer to one indicator of an assessment."""
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
+    # Looked up by assessment through `score_once_a_ministry`.
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores", db_index=False)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="scores")
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="scores")
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ("indicator__order", "ministry__name")
@@ -87,13 +88,14 @@ class NationalScore(AnswerFields):
 
     COUNTED = (State.AGREED, State.DECIDED)
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="national_scores")
+    # Looked up by assessment through `national_score_once`.
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="national_scores", db_index=False)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="national_scores")
     state = models.CharField(_("state"), max_length=15, choices=State.choices, default=State.UNANSWERED)
     answer = models.CharField(_("answer"), max_length=15, choices=AnswerFields.Answer.choices, blank=True)
     rationale = models.TextField(_("rationale"), blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
 
     class Meta:
