@@ -9,6 +9,7 @@ In production it makes no demonstration, and ends with a message and status 1 wh
 import hashlib
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FIXTURES = BASE_DIR / "fixtures"
+LOCK = 20_000_811
+"""Number of PostgreSQL's advisory lock that whoever prepares a database holds."""
 
 
 def main() -> None:
     """Prepare the database that the settings name; raises `SystemExit` with one line where it is damaged."""
     sys.path.insert(0, str(BASE_DIR))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["AS_OWNER_OF_TABLES"] = "1"
     django.setup()
 
     from django.conf import settings
@@ -33,8 +37,11 @@ def main() -> None:
     from assessments.models import Assessment
 
     refuse_damaged_database()
-    call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
-    load_fixtures(settings.VAR_DIR / "fixtures.sha256")
+    with one_at_a_time():
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        if settings.MIGRATION_DATABASE_URL:
+            call_command("grant_application_role", verbosity=0)
+        load_fixtures(settings.VAR_DIR / "fixtures.sha256")
     if settings.PRODUCTION:
         call_command("check", deploy=True, databases=["default"], fail_level="ERROR")
     else:
@@ -56,6 +63,23 @@ def refuse_damaged_database() -> None:
         (finding,) = cursor.execute("PRAGMA quick_check(1)").fetchone()
     if finding != "ok":
         sys.exit(f"The database {connection.settings_dict['NAME']} is damaged ({finding}). Restore it from a backup.")
+
+
+@contextmanager
+def one_at_a_time() -> "Iterator[None]":
+    """Wait where another machine prepares the same PostgreSQL database: migrations must not run side by side."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":  # SQLite's is this machine's, and bin/run.py holds a lock on it
+        yield
+        return
+    own = connection.copy()  # loading closes the other
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
+    finally:
+        own.close()
 
 
 def load_fixtures(stamp: Path) -> None:

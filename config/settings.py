@@ -5,6 +5,7 @@ filesystem queue and files, all in `var/`. With `PORTAL_ENV=production` it refus
 """
 
 import logging
+import os
 import re
 import secrets
 import sqlite3  # pysqlite3, by config/__init__.py
@@ -12,6 +13,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import bootstrap_wrapper
 import environ
@@ -128,7 +130,13 @@ TEMPLATES = [
 ]
 
 # Database: SQLite in var/ by default, PostgreSQL (psycopg2) in production.
+# Two roles where MIGRATION_DATABASE_URL is set: the owner of the tables changes them, the portal has no right to.
+# manage.py and bin/prepare.py say when they act for the owner (docs/database.md).
 DATABASE_URL = env("DATABASE_URL", default="")
+APPLICATION_ROLE = urlsplit(DATABASE_URL).username or ""
+MIGRATION_DATABASE_URL = env("MIGRATION_DATABASE_URL", default="")
+if MIGRATION_DATABASE_URL and "AS_OWNER_OF_TABLES" in os.environ:
+    DATABASE_URL = MIGRATION_DATABASE_URL
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url_config(DATABASE_URL)
     if DATABASE_URL
@@ -236,7 +244,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.PersonBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
