@@ -30,7 +30,9 @@ UNCOUNTED = ("/healthz", "/readyz", "/metrics")
 """Paths that are answered whatever the load: who watches the portal must see it when it is busy."""
 
 EXPENSIVE = ("/compare/", "/cycles/", "/public/", "/api/v1/comparison/", "/api/v1/cycles/", "/api/v1/data/")
-EXPENSIVE_ENDS = ("/file/", "/workbook/", "/schema/")
+EXPENSIVE_ENDS = ("/file/", "/workbook/", "/schema/", "/spreadsheet/", "/imports/")
+SIGN_IN = ("/accounts/login/", "/api/v1/tokens/")
+"""What is sent there checks a password, which takes long on purpose: it goes after saving."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_RETRY = 60  # seconds
 
@@ -161,11 +163,11 @@ class Admission:
         path = environ.get("PATH_INFO", "")
         if path.startswith((settings.STATIC_URL, *UNCOUNTED)):
             return None
-        if environ.get("REQUEST_METHOD") not in SAFE_METHODS:
-            return self.saving
-        if path.startswith(EXPENSIVE) or path.endswith(EXPENSIVE_ENDS) or "format=" in environ.get("QUERY_STRING", ""):
+        if path.startswith(EXPENSIVE) or path.endswith(EXPENSIVE_ENDS):
             return self.expensive
-        return self.pages
+        if environ.get("REQUEST_METHOD") not in SAFE_METHODS:
+            return self.pages if path in SIGN_IN else self.saving
+        return self.expensive if "format=" in environ.get("QUERY_STRING", "") else self.pages
 
     def lend(self) -> dict[str, BaseDatabaseWrapper]:
         """Put connections of a place into this thread."""
