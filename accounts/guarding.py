@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error
+from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
@@ -190,11 +190,16 @@ def after_migrations(*, using: str, plan: Iterable[Any] | None = None, **kwargs:
     put_in_place(using)
 
 
-def check_guards(*, databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """What `manage.py check --database default` says where guards are missing."""
-    found: list[CheckMessage] = []
+def check_guards(*, databases: Iterable[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """What `manage.py check --database default` says where guards are missing.
+
+    A warning, no error: `migrate` asks the same before it begins, and is what brings them.
+    """
+    found: list[checks.CheckMessage] = []
     for using in databases or ():
         names = ", ".join(sorted({guard.table for guard in missing(connections[using])}))
         if names:
-            found.append(Error(f"Tables without their guards: {names}.", hint="Run migrate.", id="accounts.E001"))
+            found.append(
+                checks.Warning(f"Tables without their guards: {names}.", hint="Run migrate.", id="accounts.W001")
+            )
     return found

@@ -182,7 +182,9 @@ def ask(plans: Plans) -> None:
     if submission is not None:
         plans.of("submission", opened(reviewer, reverse("assessments:submission", args=[submission.pk])))
     plans.of("sweep of reports", sweep)
-    plans.of("look at mails", lambda: (mailing._give_up_lapsed(), mailing._leave_digests(), list(mailing._due())))
+    for name, look in (("lapsed", mailing._give_up_lapsed), ("digests", mailing._leave_digests)):
+        plans.of(f"look at mails: {name}", look)
+    plans.of("look at mails: due", lambda: list(mailing._due()))
 
 
 if __name__ == "__main__":
