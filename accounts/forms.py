@@ -20,7 +20,7 @@ class ChooseMembershipForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["membership"].queryset = selectors.memberships_of(user=user)  # type: ignore[attr-defined]
+        self.fields["membership"].queryset = selectors.memberships_of(user_id=user.pk)  # type: ignore[attr-defined]
 
 
 class DigestForm(forms.Form):

@@ -20,8 +20,14 @@ _RANK = Case(When(role__in=Membership.NEVER_EMPTY, then=0), default=1)
 
 
 def capacities(*, user: AbstractBaseUser | AnonymousUser) -> list[Membership]:
-    """The memberships in which `user` may act, oldest first; none, without a query, for the anonymous visitor."""
-    return list(memberships_of(user=user)) if user.is_authenticated else []
+    """The memberships in which `user` may act, oldest first.
+
+    No query for the anonymous visitor, who has none, and for a person who came with them (`accounts.backends`).
+    """
+    known: list[Membership] | None = getattr(user, "known_capacities", None)
+    if known is not None:
+        return known
+    return list(memberships_of(user_id=user.pk)) if user.is_authenticated else []
 
 
 def chosen_of(memberships: list[Membership], chosen: str | None) -> Membership | None:
@@ -29,14 +35,14 @@ def chosen_of(memberships: list[Membership], chosen: str | None) -> Membership |
     return next((one for one in memberships if str(one.pk) == chosen), memberships[0] if memberships else None)
 
 
-def memberships_of(*, user: AbstractBaseUser) -> QuerySet[Membership]:
-    """The active memberships of `user`, oldest first, with country and ministry."""
-    return Membership.objects.filter(user_id=user.pk, active=True).select_related("country", "ministry", "user")
+def memberships_of(*, user_id: int) -> QuerySet[Membership]:
+    """The active memberships of a user, oldest first, with user, country and ministry."""
+    return Membership.objects.filter(user_id=user_id, active=True).select_related("country", "ministry", "user")
 
 
 def membership_of(*, user: AbstractBaseUser, membership_id: uuid.UUID) -> Membership:
     """One active membership of `user`. Raises `Membership.DoesNotExist` for anybody else's and for an ended one."""
-    return memberships_of(user=user).get(pk=membership_id)
+    return memberships_of(user_id=user.pk).get(pk=membership_id)
 
 
 def demonstration_accounts() -> QuerySet[Membership]:

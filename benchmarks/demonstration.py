@@ -19,7 +19,7 @@ def open_assessment() -> Assessment:
 def page_client(email: str) -> Client:
     """A browser in which this person is signed in."""
     client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(email=email), backend="accounts.backends.PersonBackend")
     return client
 
 

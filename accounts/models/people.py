@@ -155,6 +155,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects: ClassVar[UserManager] = UserManager()
+    known_capacities: "list[Membership] | None" = None
+    """What the person may act as, where it was read together with the person (`accounts.backends`)."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -7,6 +7,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
@@ -63,7 +64,11 @@ def add_membership(
 
 @transaction.atomic
 def issue_token(*, user: User) -> tuple[str, AuthToken]:
-    """A new API token that acts for `user` until it expires: its text, which is kept nowhere, and its row."""
+    """A new API token that acts for `user` until it expires: its text, which is kept nowhere, and its row.
+
+    His tokens that have expired are thrown away.
+    """
+    AuthToken.objects.filter(user=user, expiry__lt=timezone.now()).delete()
     row, text = AuthToken.objects.create(user=user)
     return text, row
 

@@ -21,7 +21,7 @@ from accounts.models import Invitation, Membership, User
 
 LINK_KEY = "invitation"
 """Where the session keeps id and serial of the link that was opened: without our signature they open nothing."""
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.backends.PersonBackend"
 
 
 @require_safe

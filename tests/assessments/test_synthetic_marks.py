@@ -26,7 +26,7 @@ def made_up(team: Team) -> Team:
 
 def page_of(team: Team, path: str) -> str:
     client = Client()
-    client.force_login(team.focal.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(team.focal.user, backend="accounts.backends.PersonBackend")
     return client.get(f"/assessments/{team.assessment.pk}/{path}").content.decode()
 
 

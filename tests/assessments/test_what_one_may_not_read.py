@@ -55,7 +55,7 @@ def readers(world):
     user = User.objects.create_user("reader@xpa.example")
     Membership.objects.create(user=user, role="focal_point", country=countries["XPA"])
     focal = Client()
-    focal.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    focal.force_login(user, backend="accounts.backends.PersonBackend")
     return {"visitor": Client(), "XPA": focal}
 
 
