@@ -7,6 +7,7 @@ them; of an error its class and where it happened, without its message: messages
 import linecache
 import logging
 import sys
+import sysconfig
 import traceback
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -54,6 +55,7 @@ _LONGEST_TEXT = 300
 _INNERMOST = 20
 _OWN = ("config/", "reports/", "assessments/", "accounts/", "framework/")
 _BASE_DIR = Path(__file__).resolve().parent.parent.parent
+_PYTHON = sysconfig.get_path("stdlib")
 _HIDDEN = "…"
 
 
@@ -151,9 +153,9 @@ def places_of(frames: TracebackType | None) -> Iterator[str]:
 
 
 def shown_path(path: str) -> str:
-    """A source file as it stands in the portal's folder or in the library's."""
+    """A source file as it stands in the portal's folder, the libraries' or Python's own."""
     short = path.rpartition("/site-packages/")[2]
-    return short.removeprefix(f"{_BASE_DIR}/")
+    return short.removeprefix(f"{_BASE_DIR}/").removeprefix(f"{_PYTHON}/")
 
 
 def error_of(exc_info: Any) -> BaseException | None:

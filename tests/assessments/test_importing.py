@@ -1,11 +1,13 @@
 """From an uploaded file to answers: shown first, confirmed by the person, written as one change."""
 
+import errno
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from accounts import observing
 from accounts.models import Membership, User
 from assessments import selectors, services
 from assessments.models import AnswerImport, Change, NationalScore, Score
@@ -46,6 +48,29 @@ def test_a_preview_writes_nothing(asked):
     assert Score.objects.count() == 2
     assert Change.objects.count() == history
     assert stored(asked, "1.1.E1") == ("level", 1, "First.", 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "too large for the portal's memory"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no room left"),
+        (KeyError(LAW), "a fault of the portal"),
+    ],
+)
+def test_a_file_that_the_portal_fails_to_read_is_not_the_persons_fault(asked, monkeypatch, caplog, error, words):
+    def fails(*_arguments, **_options):
+        raise error
+
+    monkeypatch.setattr("assessments.services.importing.read_upload", fails)
+    with observing.working_for("request-4711"), pytest.raises(ValidationError) as refusal:
+        upload(asked, download(asked))
+    (said,) = refusal.value.message_dict["file"]
+    assert words in said
+    assert "reference: request-4711" in said
+    assert LAW not in said
+    assert "import_failed" in caplog.text
+    assert not AnswerImport.objects.exists()
 
 
 def test_confirming_writes_new_and_changed_answers_as_one_change(asked):

@@ -1,10 +1,13 @@
 """The life of a job: the row is the truth, the message a bell; lost workers and messages lose nothing."""
 
+import errno
 from datetime import timedelta
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db import OperationalError as DatabaseAway
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -224,6 +227,56 @@ def test_failure_is_kept_for_the_person_and_logged_for_the_operator(job, renderi
     assert str(job.pk) in failed.error
     assert "report_failed" in caplog.text
     assert str(job.pk) in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk_full", "no room left"),
+        (MemoryError(), "too_large", "too large"),
+        (SoftTimeLimitExceeded(), "too_slow", "took too long"),
+        (PermissionDenied(), "not_allowed", "may not read all of it any more"),
+        (PermissionError(errno.EACCES, "Permission denied"), "storage", "keeps its files"),
+    ],
+)
+def test_a_failed_report_says_which_kind_of_failure_it_was(job, rendering, error, cause, words):
+    def fails(claimed, progress):
+        raise error
+
+    rendering(fails)
+    tasks.render(str(job.pk))
+    failed = fresh(job)
+    assert (failed.status, failed.cause) == ("failed", cause)
+    assert words in failed.error
+    assert str(job.pk) in failed.error
+
+
+def test_a_database_that_goes_away_fails_no_report_before_its_last_attempt(job, rendering):
+    def away(claimed, progress):
+        raise DatabaseAway("server closed the connection unexpectedly")
+
+    rendering(away)
+    for _attempt in (1, 2):
+        tasks.render(str(job.pk))
+        assert fresh(job).status == "running"
+        lapse(job)
+        services.sweep()
+        assert fresh(job).status == "queued"
+    tasks.render(str(job.pk))
+    failed = fresh(job)
+    assert (failed.status, failed.cause) == ("failed", "database")
+    assert "database could not be reached" in failed.error
+
+
+def test_trying_again_forgets_the_cause(team, job, rendering):
+    def fails(claimed, progress):
+        raise MemoryError
+
+    rendering(fails)
+    tasks.render(str(job.pk))
+    services.retry(actor=team.focal, job=fresh(job))
+    waiting = fresh(job)
+    assert (waiting.cause, waiting.error) == ("", "")
 
 
 def test_a_file_that_cannot_be_written_leaves_no_job_done(job, rendering, monkeypatch, settings):
