@@ -42,6 +42,8 @@ class Contributor:
     milliseconds: list[float] = field(default_factory=list)
     refused: dict[int, int] = field(default_factory=dict)
     """Status to how many answers got it instead."""
+    turned_away: int = 0
+    """How many of those with 503 came because the portal was busy: it says that they changed nothing."""
     turn: int = 0
 
 
@@ -128,7 +130,9 @@ def note(contributor: Contributor, code: str, body: Mapping[str, Any], status: i
         contributor.acknowledged[code, version] = sent
         contributor.versions[code] = version
         return
-    if status == 0 or status >= 500:
+    if status == 503 and b"very busy" in content:
+        contributor.turned_away += 1
+    elif status == 0 or status >= 500:
         contributor.open.add((code, sent))
     if status:
         contributor.refused[status] = contributor.refused.get(status, 0) + 1
