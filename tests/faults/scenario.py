@@ -3,6 +3,7 @@
 import http.client
 import json
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -137,12 +138,12 @@ class Scenario:
         return [took for one in self.crowd.contributors for took in one.milliseconds]
 
     def refusals(self) -> dict[int, int]:
-        """Status to how many answers got it instead of being stored."""
-        total: dict[int, int] = {}
+        """Status to how many answers got it instead of being stored, but for those that a busy portal turned away."""
+        total: Counter[int] = Counter()
         for one in self.crowd.contributors:
-            for status, times in one.refused.items():
-                total[status] = total.get(status, 0) + times
-        return total
+            total.update(one.refused)
+            total[503] -= one.turned_away
+        return dict(+total)
 
     def broken(self) -> int:
         """Answers of which there was no word, and the word that the portal failed."""
@@ -184,7 +185,8 @@ class Scenario:
 
     def _prove_answers(self) -> None:
         found = audit(self.assessment.pk, self.crowd.contributors)
-        print(f"{self.country}: {found}; refused {self.refusals()}")
+        busy = sum(one.turned_away for one in self.crowd.contributors)
+        print(f"{self.country}: {found}; refused {self.refusals()}; turned away by a busy portal {busy}")
         assert found.holds, found
         assert found.acknowledged > 0
 
