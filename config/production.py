@@ -40,8 +40,8 @@ def _faults_of_secrets(values: Mapping[str, Any]) -> list[str]:
         faults.append("SECURE_HSTS_SECONDS must be above 0")
     faults += [
         f"{name} still holds {PLACEHOLDER}, the example's password"
-        for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "STORAGE_URL")
-        if PLACEHOLDER in values[name]
+        for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "EMAIL_URL", "STORAGE_URL")
+        if PLACEHOLDER in values.get(name, "")
     ]
     return faults
 

@@ -20,6 +20,7 @@ SECURE = {
     "ALLOWED_HOSTS": ["portal.example.org"],
     "CSRF_TRUSTED_ORIGINS": ["https://other.example.org"],
     "DATABASE_URL": "postgres://portal:secret@db.example.org/portal",
+    "MIGRATION_DATABASE_URL": "postgres://portal_owner:secret@db.example.org/portal",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "REDIS_URL": "rediss://:secret@redis.example.org:6379/0",
     "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
@@ -59,6 +60,7 @@ def test_secure_values_have_no_fault():
         ("LOG_LEVEL", "DEBUG", "LOG_LEVEL"),
         ("ALLOWED_HOSTS", ["other.example.org"], "PORTAL_URL"),
         ("DATABASE_URL", "postgres://portal:change-me@db:5432/portal", "DATABASE_URL"),
+        ("MIGRATION_DATABASE_URL", "postgres://portal_owner:change-me@db:5432/portal", "MIGRATION_DATABASE_URL"),
         ("EMAIL_URL", "smtp+tls://portal:change-me@mail.example.org:587", "EMAIL_URL"),
         ("REDIS_URL", "redis://:change-me@redis:6379/0", "REDIS_URL"),
         ("STORAGE_URL", "s3://portal:change-me@storage/portal", "STORAGE_URL"),
@@ -128,7 +130,8 @@ def test_production_refuses_and_names_everything_at_once(tmp_path):
 def test_the_example_as_it_is_is_refused(tmp_path):
     listed = re.findall(r"^([A-Z][A-Z0-9_]+)=(.*)$", (BASE_DIR / ".env.example").read_text(), flags=re.MULTILINE)
     refusal = load_settings(tmp_path, **dict(listed)).stderr.splitlines()[-1]
-    assert [name for name, _value in listed if name in refusal] == ["SECRET_KEY", "DATABASE_URL", "EMAIL_URL"]
+    refused = [name for name, _value in listed if name in refusal]
+    assert refused == ["SECRET_KEY", "DATABASE_URL", "MIGRATION_DATABASE_URL", "EMAIL_URL"]
 
 
 @pytest.mark.parametrize(
