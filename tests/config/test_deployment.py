@@ -16,7 +16,7 @@ from django.core.checks.registry import registry
 from assessments.models import Cycle
 from config import checks, static
 from config.settings import BASE_DIR
-from tests.config.test_settings import PRODUCTION
+from tests.config.test_settings import PRODUCTION, variables_of
 from tests.factories import CountryFactory
 
 
@@ -96,9 +96,19 @@ def test_every_service_is_confined_watched_and_logs_within_bounds():
 
 def test_nothing_serves_before_the_database_is_migrated():
     services = compose()["services"]
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "mail", "beat"):
         assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
     assert services["migrate"]["depends_on"]["db"] == {"condition": "service_healthy"}
+
+
+def test_every_variable_of_production_reaches_the_containers():
+    passed = compose()["services"]["web"]["environment"].keys()
+    of_the_image = {"HOST", "PORT", "PORTAL_VAR", "STATIC_ROOT"}
+    never_in_production = {"DEBUG", "DEMO_PASSWORD", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"}
+    of_the_owner = {"MIGRATION_DATABASE_URL"}
+    read = variables_of("config/settings.py") | variables_of("config/gunicorn.py")
+    assert read - passed == of_the_image | never_in_production | of_the_owner
+    assert of_the_owner <= compose()["services"]["migrate"]["environment"].keys()
 
 
 def test_optional_services_have_a_profile():
