@@ -114,8 +114,16 @@ class ForgivingClient(RedisCacheClient):
         return self._ask(False, super().has_key, key)
 
     def incr(self, key: Any, delta: Any) -> Any:
-        """The number after adding `delta`. Raises ValueError where there is none."""
-        return self._ask(delta, super().incr, key, delta)
+        """The number after adding `delta`, by one question where Django asks two. Raises ValueError if none is there."""
+        return self._ask(delta, self._incr_known, key, delta)
+
+    def _incr_known(self, key: Any, delta: Any) -> Any:
+        client = self.get_client(key, write=True)
+        number = client.incr(key, delta)
+        if number == delta:
+            client.delete(key)
+            raise ValueError(f"Key '{key}' not found.")
+        return number
 
     def set_many(self, data: Any, timeout: Any) -> Any:
         """Keep them, if possible."""

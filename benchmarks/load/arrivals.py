@@ -31,6 +31,7 @@ BROKEN_SECONDS = 5.0  # at the 95th percentile
 SAVING_SHARE = 0.8
 TIMEOUT_SECONDS = 60.0
 RECOVERY_SECONDS = 30.0
+WARM_UP = 10
 
 
 class Evening:
@@ -115,6 +116,9 @@ class Evening:
 
     def go_on(self, base_rate: float, step_seconds: float, last_rate: float) -> dict[str, Any]:
         """The whole evening: double until it breaks or `last_rate` is reached, then recover; the steps."""
+        for _ in range(WARM_UP):  # each process builds what it keeps in memory
+            self.save()
+            self.read()
         steps = []
         rate = base_rate
         while rate <= last_rate:
