@@ -54,4 +54,4 @@ def nothing_is_made_up(
 def register_checks() -> None:
     """Register them with Django; called once, when its apps are there."""
     register(static_files_are_gathered, Tags.staticfiles, deploy=True)
-    register(nothing_is_made_up, Tags.database)
+    register(nothing_is_made_up, Tags.database, deploy=True)
