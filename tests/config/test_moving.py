@@ -1,0 +1,145 @@
+"""A portal moves whole: from SQLite to PostgreSQL and back, with everything in it equal, and people go on there."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from config.settings import BASE_DIR
+
+pytestmark = pytest.mark.django_db
+RUN = "import sys, django; django.setup(); from tests.config.moving_portal import main; main(sys.argv[1:])"
+EMPTY = {"account.EmailConfirmation"}
+"""Tables that nothing fills: no address is confirmed by mail."""
+
+
+class Portal:
+    """A database and folder of its own, in which `tests/config/moving_portal.py` runs."""
+
+    def __init__(self, folder, database_url=""):
+        self.folder = folder
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PORTAL_VAR": str(folder),
+            "DATABASE_URL": database_url,
+            "EMAIL_URL": "",
+            "STORAGE_URL": "",
+            "SECRET_KEY": "the key that moves along " * 4,
+        }
+
+    def start(self, *actions, **variables):
+        command = [sys.executable, "-c", RUN, *actions]
+        return subprocess.Popen(
+            command, cwd=BASE_DIR, env=self.environment | variables, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, *actions, **variables):
+        return given(self.start(*actions, **variables))
+
+
+def given(process):
+    """What the actions of a process gave."""
+    out, _error = process.communicate()
+    assert process.returncode == 0
+    return json.loads(out)
+
+
+@pytest.fixture(scope="module")
+def installed(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Makes portals on SQLite that are migrated and hold what an installation loads: copies of the tests' database."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the run on SQLite moves to PostgreSQL and back")
+    empty = tmp_path_factory.mktemp("installed") / "portal.sqlite3"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(empty)])
+
+    def install(name):
+        folder = tmp_path_factory.mktemp(name)
+        shutil.copy(empty, folder)
+        return Portal(folder)
+
+    return install
+
+
+@pytest.fixture(scope="module")
+def server():
+    """An empty PostgreSQL database on the server of TEST_DATABASE_URL, by its address."""
+    url = os.environ.get("TEST_DATABASE_URL")
+    if not url:
+        pytest.skip("TEST_DATABASE_URL is not set")
+    name = f"portal_moving_{os.getpid()}"
+    there = psycopg2.connect(url)
+    there.autocommit = True
+    there.cursor().execute(f"CREATE DATABASE {name}")
+    yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    there.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    there.close()
+
+
+@pytest.fixture(scope="module")
+def source(installed):
+    """The demonstration on SQLite with a row of everything, and its archive."""
+    portal = installed("source")
+    portal.archive = portal.folder / "portal.zip"
+    portal.given = portal.run("fill", f"export:{portal.archive}", "view")
+    return portal
+
+
+def tables_of(archive):
+    """Rows and SHA-256 of every table and of the list of files."""
+    with zipfile.ZipFile(archive) as opened:
+        manifest = json.loads(opened.read("manifest.json"))
+    return {table["model"]: (table["count"], table["sha256"]) for table in manifest["tables"]} | manifest["files"]
+
+
+def assert_arrived(arrived, source):
+    """People sign in with their old password, second factor and token, and files are what they were."""
+    assert arrived["evidence"] is True
+    assert arrived["report"] is True
+    assert arrived["assessments"] == 2
+    assert "4 submissions verified" in arrived["verified"]
+    assert "4 files verified" in arrived["verified"]
+
+
+def test_archive_holds_a_row_of_every_table_and_only_its_owner_reads_it(source):
+    tables = tables_of(source.archive)
+    assert {name for name, held in tables.items() if isinstance(held, list | tuple) and not held[0]} <= EMPTY
+    assert "sessions.Session" not in tables
+    assert tables["count"] == 4
+    assert source.archive.stat().st_mode & 0o777 == 0o600
+    assert not list(source.folder.glob("*.part"))
+
+
+def test_an_export_on_sqlite_sees_one_moment_and_nobody_waits_for_it(source):
+    view = source.given["view"]
+    assert view["within"] == view["before"]
+    assert view["after"] == view["before"] + 1
+
+
+def test_to_postgresql_and_back(source, server, installed):
+    there = Portal(source.folder.parent / "there", server)
+    back = source.folder.parent / "back.zip"
+    moved = there.run(
+        "migrate",
+        *(f"import:{source.archive}", f"export:{back}", "view", "arrive"),
+        MOVED_TOKEN=source.given["fill"]["token"],
+    )
+    assert "4 files: equal." in moved["import"]
+    assert tables_of(back) == tables_of(source.archive)
+    assert moved["view"]["within"] == moved["view"]["before"] == moved["view"]["after"] - 1
+    assert_arrived(moved["arrive"], source)
+
+    here = installed("here")
+    again = here.run(
+        f"import:{back}", f"export:{here.folder / 'again.zip'}", "arrive", MOVED_TOKEN=source.given["fill"]["token"]
+    )
+    assert "4 files: equal." in again["import"]
+    assert tables_of(here.folder / "again.zip") == tables_of(source.archive)
+    assert_arrived(again["arrive"], source)
