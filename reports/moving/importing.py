@@ -1,6 +1,7 @@
 """Reading an archive into an empty portal: all of it or nothing, and proven to be the same."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
@@ -42,8 +43,9 @@ def import_portal(path: Path, say: Say) -> tuple[Manifest, Mapping[str, Summary]
                 say("Verifying submissions and files")
                 compare_faults(archive.manifest)
         except BaseException:
-            for file in placed:
-                file.remove()
+            with ExitStack() as each_in_any_case:
+                for file in placed:
+                    each_in_any_case.callback(file.remove)
             raise
         finally:
             ContentType.objects.clear_cache()
