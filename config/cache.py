@@ -114,7 +114,7 @@ class ForgivingClient(RedisCacheClient):
         return self._ask(False, super().has_key, key)
 
     def incr(self, key: Any, delta: Any) -> Any:
-        """The number after adding `delta`, by one question where Django asks two. Raises ValueError if none is there."""
+        """The number after adding `delta`, by one question; Django asks two. Raises ValueError if none is there."""
         return self._ask(delta, self._incr_known, key, delta)
 
     def _incr_known(self, key: Any, delta: Any) -> Any:
