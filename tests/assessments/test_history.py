@@ -214,7 +214,7 @@ def test_filters_hold_together(worked: Team):
 
 def test_days_include_both_ends(worked: Team):
     day = datetime(2001, 2, 3, 23, 59, tzinfo=UTC)
-    Change(assessment=worked.assessment, at=day, user=worked.focal.user, capacity="", action="opened", after={}).save()
+    Change(assessment=worked.assessment, at=day, user=worked.focal.user, capacity="-", action="opened", after={}).save()
     assert count(page(worked, since="2001-02-03", until="2001-02-03")) == 1
     assert count(page(worked, since="2001-02-04", until="2001-02-04")) == 0
     assert count(page(worked, until="2001-02-02")) == 0

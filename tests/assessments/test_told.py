@@ -100,7 +100,7 @@ def test_a_difference_that_is_gone_before_the_mail_is_not_told(team):
 
 def test_a_difference_that_comes_back_is_told_again(team):
     differ(team)
-    Notice.objects.update(status="sent", gathers="")
+    Notice.objects.update(status="sent", sent_at=now(), gathers="")
     team.score(team.justice_official, "1.1.E1", 1)
     team.score(team.justice_official, "1.1.E1", 3)
     assert Notice.objects.filter(kind="conflict").count() == 2

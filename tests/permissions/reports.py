@@ -4,6 +4,8 @@ and the report on the cycle by the reviewer.
 
 from typing import Any
 
+from django.utils import timezone
+
 from reports import services
 from reports.models import ReportJob
 from tests.permissions.world import Row, World
@@ -39,7 +41,7 @@ def prepare(world: World, state: str) -> None:
     done = services.claim(ask().pk)
     services.finish(done, b"%PDF-1.7")
     failed = ask()
-    ReportJob.objects.filter(pk=failed.pk).update(status="failed", error="No fonts.")
+    ReportJob.objects.filter(pk=failed.pk).update(status="failed", error="No fonts.", finished_at=timezone.now())
     world.things |= {"done": done, "failed": failed, "waiting": ask()}
     reviewer = world.actors["reviewer"]
     if reviewer is not None:
