@@ -45,7 +45,6 @@ from .data import (
 )
 from .data_gaps import data_gaps_of
 from .discussions import (
-    NO_TALK,
     DiscussionFilter,
     Talk,
     Thread,
@@ -53,7 +52,6 @@ from .discussions import (
     discussions_of,
     mentions_waiting,
     people_of,
-    talks_of,
     thread_of,
 )
 from .evidence import (
@@ -126,11 +124,10 @@ from .state import (
     state_of,
     tree,
 )
-from .targets import Targets, own_targets_of, targets_beside, targets_of
+from .targets import Targets, own_targets_of, targets_of
 from .texts import Answers, answers_of
 
 __all__ = [
-    "NO_TALK",
     "Answers",
     "Blocker",
     "DiscussionFilter",
@@ -256,8 +253,6 @@ __all__ = [
     "submissions_for",
     "suggested_as_before",
     "suggested_by_field",
-    "talks_of",
-    "targets_beside",
     "targets_of",
     "thread_of",
     "title_of",

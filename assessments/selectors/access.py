@@ -71,9 +71,16 @@ def openable_cycles(actor: Membership | None) -> QuerySet[Cycle]:
 
 def previous_assessment(assessment: Assessment) -> Assessment | None:
     """The country's assessment in the latest cycle that opened before this one's, or None."""
-    return (
-        Assessment.objects.filter(country_id=assessment.country_id, cycle__opens_on__lt=assessment.cycle.opens_on)
-        .select_related("country", "cycle")
-        .order_by("-cycle__opens_on")
-        .first()
-    )
+    return _before(assessment).select_related("country", "cycle").first()
+
+
+def with_previous(assessment: Assessment) -> Q:
+    """Rows of an assessment and of the one before it (`previous_assessment`), without a query to find that one."""
+    return Q(assessment=assessment) | Q(assessment=_before(assessment).values("pk")[:1])
+
+
+def _before(assessment: Assessment) -> QuerySet[Assessment]:
+    """The country's earlier assessments, the latest first."""
+    return Assessment.objects.filter(
+        country_id=assessment.country_id, cycle__opens_on__lt=assessment.cycle.opens_on
+    ).order_by("-cycle__opens_on")

@@ -1,13 +1,12 @@
 """Discussions of a country's officials. The caller has checked that the assessment may be read (`draft_of`)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Membership, User
-from assessments.models import Assessment, Comment, Discussion
+from assessments.models import Assessment, Comment, Discussion, NationalScore
 
 from .access import drafts_for
 
@@ -19,7 +18,6 @@ class Talk(NamedTuple):
     resolved: bool
 
 
-NO_TALK = Talk(0, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,26 @@ def comments_on(assessment: Assessment, code: str) -> QuerySet[Comment]:
     return comments
 
 
-def talks_of(assessment: Assessment, codes: Collection[str]) -> dict[str, Talk]:
-    """How much is said on these indicators, by code; those without a word are not in it. One query."""
-    rows = (
-        Discussion.objects.filter(assessment=assessment, indicator__code__in=codes)
+def with_talk(nationals: QuerySet[NationalScore]) -> QuerySet[NationalScore]:
+    """National scores, each with how much is said on its indicator (`talk_in`)."""
+    discussion = Discussion.objects.filter(assessment=OuterRef("assessment"), indicator=OuterRef("indicator"))
+    comments = (
+        Comment.objects.filter(
+            discussion__assessment=OuterRef("assessment"), discussion__indicator=OuterRef("indicator")
+        )
         .order_by()
-        .annotate(comment_count=Count("comments"))
-        .values_list("indicator__code", "comment_count", "resolved_at")
+        .values("discussion")
+        .annotate(number=Count("pk"))
     )
-    return {code: Talk(comments, resolved_at is not None) for code, comments, resolved_at in rows}
+    return nationals.annotate(
+        comment_count=Subquery(comments.values("number")), talk_resolved_at=Subquery(discussion.values("resolved_at"))
+    )
+
+
+def talk_in(national: NationalScore) -> Talk:
+    """How much is said on the indicator of a national score that comes from `with_talk`."""
+    comments, resolved_at = national.comment_count, national.talk_resolved_at  # type: ignore[attr-defined]
+    return Talk(comments or 0, resolved_at is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,10 @@ def evidence_of(assessment: Assessment, codes: Collection[str]) -> dict[str, lis
     Of ministries that are asked, and the country's own. For those who may read the inside (`draft_of`).
     """
     found: dict[str, list[Evidence]] = {code: [] for code in codes}
-    for piece in standing(assessment).filter(indicator__code__in=codes):
+    pieces = standing(assessment).filter(indicator__code__in=codes).select_related(None)
+    for piece in pieces.select_related("indicator", "ministry", "file", "added_by"):
         if piece.indicator is not None:
+            piece.assessment = assessment
             found[piece.indicator.code].append(piece)
     return found
 

@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import Ministry
@@ -136,15 +138,30 @@ class State:
 
     def assigned_to(self, ministry: UUID) -> list[str]:
         """Codes of the indicators asked of a ministry, in document order."""
-        return [code for code, asked in self.assigned.items() if ministry in asked]
+        return list(self._asked_of.get(ministry, ()))
 
     def left_for(self, ministry: UUID) -> list[str]:
         """Codes that a ministry is asked and has not answered, in document order."""
-        return [
-            code
-            for code in self.assigned_to(ministry)
-            if ministry not in {row.ministry for row in self.scores.get(code, ())}
-        ]
+        answered = self._answered_by.get(ministry, set())
+        return [code for code in self.assigned_to(ministry) if code not in answered]
+
+    @cached_property
+    def _asked_of(self) -> dict[UUID, list[str]]:
+        """Codes by the ministry that is asked, in document order."""
+        asked_of: dict[UUID, list[str]] = defaultdict(list)
+        for code, asked in self.assigned.items():
+            for ministry in asked:
+                asked_of[ministry].append(code)
+        return asked_of
+
+    @cached_property
+    def _answered_by(self) -> dict[UUID, set[str]]:
+        """Codes by the ministry that has answered."""
+        answered_by: dict[UUID, set[str]] = defaultdict(set)
+        for code, rows in self.scores.items():
+            for row in rows:
+                answered_by[row.ministry].add(code)
+        return answered_by
 
     def progress_of(self, ministry: UUID) -> MinistryProgress:
         """How far one ministry is."""
@@ -181,6 +198,13 @@ def _tree_of(edition: str) -> scoring.Tree:
 def state_of(assessment: Assessment) -> State:
     """Where `assessment` stands now. Four queries; the caller has checked that it may be read (`draft_of`)."""
     codes = tree().places
+    ministries = {
+        ministry.pk: ministry
+        for ministry in Ministry.objects.filter(country=assessment.country_id).order_by("name", "pk")
+    }
+    # Thousands of rows name a few ministries: each is looked up by the text of its id, not made anew.
+    known = {text: pk for pk in ministries for text in (str(pk), pk.hex)}
+    rank = {pk: place for place, pk in enumerate(ministries)}
     national = {
         code: NationalRow(state, answer, level, version)
         for code, state, answer, level, version in NationalScore.objects.filter(assessment=assessment).values_list(
@@ -188,30 +212,34 @@ def state_of(assessment: Assessment) -> State:
         )
     }
     scores: dict[str, list[ScoreRow]] = defaultdict(list)
-    for code, ministry, answer, level, version in (
-        Score.objects.filter(assessment=assessment)
-        .order_by("ministry__name")
-        .values_list("indicator__code", "ministry_id", "answer", "level", "version")
+    for code, ministry, answer, level, version in _by_ministry(Score.objects.filter(assessment=assessment)).values_list(
+        "indicator__code", "ministry_text", "answer", "level", "version"
     ):
-        scores[code].append(ScoreRow(ministry, answer, level, version))
+        scores[code].append(ScoreRow(known[ministry], answer, level, version))
     assigned: dict[str, list[UUID]] = defaultdict(list)
     due_on: dict[tuple[str, UUID], date] = {}
-    for code, ministry, due in (
-        Assignment.objects.filter(assessment=assessment)
-        .order_by("ministry__name")
-        .values_list("indicator__code", "ministry_id", "due_on")
+    for code, ministry, due in _by_ministry(Assignment.objects.filter(assessment=assessment)).values_list(
+        "indicator__code", "ministry_text", "due_on"
     ):
-        assigned[code].append(ministry)
+        assigned[code].append(known[ministry])
         if due is not None:
-            due_on[code, ministry] = due
+            due_on[code, known[ministry]] = due
     return State(
         assessment=assessment,
         national={code: national[code] for code in codes if code in national},
-        scores={code: tuple(scores[code]) for code in codes if code in scores},
-        assigned={code: tuple(assigned[code]) for code in codes if code in assigned},
-        ministries={ministry.pk: ministry for ministry in Ministry.objects.filter(country=assessment.country_id)},
+        scores={
+            code: tuple(sorted(scores[code], key=lambda row: rank[row.ministry])) for code in codes if code in scores
+        },
+        assigned={code: tuple(sorted(assigned[code], key=rank.__getitem__)) for code in codes if code in assigned},
+        ministries=ministries,
         due_on=due_on,
     )
+
+
+def _by_ministry(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with the id of their ministry as text, in no order."""
+    told: QuerySet[Any] = rows.order_by().annotate(ministry_text=Cast("ministry_id", CharField()))
+    return told
 
 
 def blockers_of(state: State) -> list[Blocker]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.models import Assessment, OwnTarget
 
-from .access import previous_assessment
+from .access import with_previous
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,9 @@ def own_targets_of(assessment: Assessment) -> dict[str, OwnTarget]:
 
 
 def targets_of(assessment: Assessment, objectives: Collection[str]) -> Targets:
-    """Own targets of these objectives, now and in the cycle before; two queries."""
-    return targets_beside(assessment, previous_assessment(assessment), objectives)
-
-
-def targets_beside(assessment: Assessment, previous: Assessment | None, objectives: Collection[str]) -> Targets:
-    """Own targets of these objectives in an assessment and in the one before, None where there is none; one query."""
-    targets = OwnTarget.objects.filter(
-        assessment__in=[one for one in (assessment, previous) if one is not None], objective__code__in=objectives
-    )
+    """Own targets of these objectives, now and in the cycle before; one query."""
     found = Targets({}, {})
+    targets = OwnTarget.objects.filter(with_previous(assessment), objective__code__in=objectives)
     for target in targets.select_related("objective", "updated_by", "assessment__cycle").order_by("objective__order"):
         of = found.own if target.assessment_id == assessment.pk else found.previous
         of[target.objective.code] = target

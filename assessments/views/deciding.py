@@ -102,7 +102,6 @@ class Case:
     missing: tuple[Ministry, ...]
     evidence: tuple[Evidence, ...]
     previous_cycle: Cycle | None
-    talk: selectors.Talk
     changes: tuple[Change, ...]
     form: DecisionForm | None = None
     taken: Score | None = None
@@ -238,7 +237,6 @@ def _cases(state: selectors.State, codes: list[str], *, take: str = "", **sent: 
     answers, previous_assessment = selectors.answers_of(state, codes)
     official = official_wording(codes)
     evidence = selectors.evidence_of(state.assessment, codes)
-    talks = selectors.talks_of(state.assessment, codes)
     changes = selectors.changes_under_decisions(
         state.assessment, [code for code in codes if state.national[code].state == STATE.TO_CONFIRM]
     )
@@ -251,7 +249,6 @@ def _cases(state: selectors.State, codes: list[str], *, take: str = "", **sent: 
             missing=state.missing(code),
             evidence=tuple(evidence[code]),
             previous_cycle=previous_assessment.cycle if previous_assessment else None,
-            talk=talks.get(code, selectors.NO_TALK),
             changes=tuple(changes.get(code, ())),
             taken=next((score for score in answers[code].scores if str(score.ministry_id) == take), None),
             **sent,

@@ -37,7 +37,6 @@ class Card:
     answers: selectors.Answers
     asked: tuple[Ministry, ...]
     ministry: Ministry | None
-    talk: selectors.Talk = selectors.NO_TALK
     evidence: list[Evidence] = field(default_factory=list)
     for_country: bool = False
     form: ScoreForm | None = None
@@ -241,13 +240,8 @@ class ScoringPage:
         return selectors.answers_of(self.state, [indicator.code for indicator in self.objective.indicators])
 
     @cached_property
-    def talks(self) -> dict[str, selectors.Talk]:
-        """How much is said on the indicators of this objective, by code."""
-        return selectors.talks_of(self.assessment, [indicator.code for indicator in self.objective.indicators])
-
-    @cached_property
     def _targets(self) -> selectors.Targets:
-        return selectors.targets_beside(self.assessment, self.previous, [self.objective.code])
+        return selectors.targets_of(self.assessment, [self.objective.code])
 
     @property
     def own_target(self) -> OwnTarget | None:
@@ -306,7 +300,6 @@ class ScoringPage:
             asked=asked,
             ministry=self.ministry if writes else None,
             due_on=self.state.due_on.get((code, self.ministry.pk)) if self.ministry and writes else None,
-            talk=self.talks.get(code, selectors.NO_TALK),
             evidence=self.evidence[code],
             for_country=self.may_coordinate and self.assessment.is_writable,
         )
@@ -328,7 +321,7 @@ class ScoringPage:
 def scoring_page(actor: Membership | None, assessment: Assessment, code: str, chosen: str) -> ScoringPage:
     """The scoring page of objective `code`; `chosen` is the id of the ministry that a focal point answers for.
 
-    Raises KeyError where there is no such objective. Four queries, and six more when cards and target are read.
+    Raises KeyError where there is no such objective. Four queries, and five more when cards and target are read.
     """
     objective = framework_tree().objective[code]
     state = selectors.state_of(assessment)

@@ -47,13 +47,12 @@ def fill(world: World, times: int) -> list[Team]:
 
 
 def fill_sealed(world: World, others: list[Team], times: int) -> None:
-    """The other countries submit and share as the first, which has done so; a reviewer asks, notes and marks."""
+    """The other countries submit as the first, which has done so; a reviewer asks, notes and marks."""
     reviewer = world.actors["reviewer"]
     assert reviewer is not None
     for other in others:
         settle(other)
         submission = services.submit(actor=other.focal, assessment=other.assessment)
-        services.share(actor=other.focal, assessment=other.assessment, sharing=world.team.assessment.sharing)
         services.mark_all(actor=reviewer, submission=submission, codes=CODES, mark="read")
     for code in CODES[:times]:
         indicator = world.team.indicator(code)

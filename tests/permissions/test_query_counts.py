@@ -16,11 +16,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, User
-from assessments import selectors
-from tests.assessments.conftest import make_team
+from assessments import selectors, services
+from tests.assessments.calling import settle
+from tests.assessments.conftest import Team, make_team
 from tests.permissions.filling import fill, fill_sealed
 from tests.permissions.test_permissions import AREAS
-from tests.permissions.world import STATES, Row, World, bring_about, make_world, response_of
+from tests.permissions.world import STATES, Row, World, make_world, response_of
 
 PINNED = Path(__file__).with_name("query_counts.txt")
 SIDES = (("focal", "own", "foreign"), ("reviewer", "secretariat"), ("visitor", "nobody"))
@@ -28,6 +29,7 @@ SIDES = (("focal", "own", "foreign"), ("reviewer", "secretariat"), ("visitor", "
 INSTEAD = {"GET page:workbook": ["own"]}
 """Who looks where the focal point has to choose a ministry first."""
 FEW, MANY = 1, 4
+SHARED_WITH = {"shared": "states_parties", "public": "public"}
 MOST = 20
 """Queries that no page and no call exceeds."""
 BESIDE = (("/", "focal"), ("/", "own"), ("/", "reviewer"), ("/assessments/{id}/objectives/1.1/", "own"))
@@ -66,28 +68,40 @@ def counted(times: int) -> Counts:
     counts: Counts = {}
     rows = [(area, row) for area in AREAS for row in area.ROWS if row.method == "GET" and looked_at_by(row)]
     last = {row.what: row.state for state in STATES for _area, row in rows if row.state == state}
-    for state in STATES:
-        here = [(area, row) for area, row in rows if row.state == state == last[row.what]]
-        if not here and state != "draft":
-            continue
-        with undone():
-            world = world_in(state, times)
-            submission, things = world.submission, dict(world.things)
+    with undone():
+        reviewer = Membership.objects.create(user=User.objects.create_user("reviewer@u.example"), role="reviewer")
+        world = make_world(make_team(), reviewer)
+        others = fill(world, times)
+        for address, who in BESIDE:
+            path = address.format(id=world.team.assessment.pk)
+            with CaptureQueriesContext(connection) as captured:
+                assert world.browsers[who].get(path).status_code == 200
+            counts[f"{who} GET {address}"] = len(captured)
+        for state in STATES:
+            go_on_to(world, state, others, times)
+            here = [(area, row) for area, row in rows if row.state == state == last[row.what]]
             for area in {area: None for area, _row in here}:
+                submission, things = world.submission, dict(world.things)
                 with undone():
                     getattr(area, "prepare", lambda world, state: None)(world, state)
                     for row in (row for other, row in here if other is area):
                         for who in looked_at_by(row):
                             counts[f"{who} {row.what}"] = queries_of(world, row, who)
-                world.submission, world.things = submission, dict(things)
+                world.submission, world.things = submission, things
                 world.team.assessment.refresh_from_db()
-            if state == "draft":
-                for address, who in BESIDE:
-                    path = address.format(id=world.team.assessment.pk)
-                    with CaptureQueriesContext(connection) as captured:
-                        assert world.browsers[who].get(path).status_code == 200
-                    counts[f"{who} GET {address}"] = len(captured)
     return counts
+
+
+def go_on_to(world: World, state: str, others: list[Team], times: int) -> None:
+    """Bring all assessments from the state before into this one."""
+    if state == "ready":
+        settle(world.team)
+    elif state == "sealed":
+        world.submission = services.submit(actor=world.team.focal, assessment=world.team.assessment)
+        fill_sealed(world, others, times)
+    elif state in SHARED_WITH:
+        for team in (world.team, *others):
+            services.share(actor=team.focal, assessment=team.assessment, sharing=SHARED_WITH[state])
 
 
 def looked_at_by(row: Row) -> list[str]:
@@ -96,17 +110,6 @@ def looked_at_by(row: Row) -> list[str]:
         return INSTEAD[row.what]
     answered = [next((who for who in side if row.expected[who] == "200"), "") for side in SIDES]
     return [who for who in answered[:2] if who] or [who for who in answered[2:] if who]
-
-
-def world_in(state: str, times: int) -> World:
-    """A filled world in a state."""
-    reviewer = Membership.objects.create(user=User.objects.create_user("reviewer@u.example"), role="reviewer")
-    world = make_world(make_team(), reviewer)
-    others = fill(world, times)
-    bring_about(world, state)
-    if world.submission is not None:
-        fill_sealed(world, others, times)
-    return world
 
 
 def queries_of(world: World, row: Row, who: str) -> int:
