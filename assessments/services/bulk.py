@@ -340,13 +340,12 @@ def _copy(cursor: Any, database: Any, into: str, rows: Sequence[models.Model], p
     cursor.copy_expert(f"COPY {into} FROM STDIN", lines)
 
 
-IN_A_LINE = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
 def _as_text(value: Any) -> str:
     """A value in the text format of COPY."""
     if value is None:
         return "\\N"
     if isinstance(value, Json):
         value = value.dumps(value.adapted)
-    return str(value).translate(IN_A_LINE)
+    text = str(value)
+    # Six times as fast as `str.translate`.
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
