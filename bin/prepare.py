@@ -82,6 +82,15 @@ def one_at_a_time() -> "Iterator[None]":
         own.close()
 
 
+def refuse_damaged_fixtures() -> None:
+    """Stop with one line where a fixture is not the one of this release: half a file can be well-formed."""
+    for line in (FIXTURES / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split()
+        path = FIXTURES / name
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            sys.exit(f"The fixture {name} is not that of fixtures/SHA256SUMS: take it from the release again.")
+
+
 def load_fixtures(stamp: Path) -> None:
     """Load framework and countries, unless `stamp` says that this database holds these very fixtures.
 
@@ -98,6 +107,7 @@ def load_fixtures(stamp: Path) -> None:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     if settings.DEMO_MODE and stamp.exists() and stamp.read_text() == digest.hexdigest() and Indicator.objects.exists():
         return
+    refuse_damaged_fixtures()
     print("Loading the framework and the countries", file=sys.stderr)
     call_command("load_framework", verbosity=0)
     call_command("loaddata", "countries", verbosity=0)
