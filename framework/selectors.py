@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from threading import Lock
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Q
@@ -25,20 +26,25 @@ from framework.tree import FrameworkTree
 FALLBACK_LANGUAGE = "en"
 
 _trees: list[FrameworkTree] = []
+_building = Lock()
 
 
 def framework_tree() -> FrameworkTree:
     """The framework. Built by the first call in a process (some 40 queries), without a query from then on.
 
     `loaddata` in the same process makes the next call build it anew; other processes are restarted after a change of
-    the fixtures, which comes with a new release. An empty framework is not kept.
+    the fixtures, which comes with a new release. An empty framework is not kept. Threads that come while it is built
+    wait for that one: entries of two trees are not the same.
     """
     if _trees:
         return _trees[0]
-    tree = build_tree(read_rows())
-    if tree.tables:
-        _trees[:] = [tree]
-    return tree
+    with _building:
+        if _trees:
+            return _trees[0]
+        tree = build_tree(read_rows())
+        if tree.tables:
+            _trees[:] = [tree]
+        return tree
 
 
 def forget_tree() -> None:

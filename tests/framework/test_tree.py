@@ -3,7 +3,8 @@
 import pytest
 
 from framework.models import Indicator
-from framework.selectors import framework_tree, scoring_rows
+from framework.selectors import forget_tree, framework_tree, scoring_rows
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,12 @@ def test_resources_of_an_item_are_the_instruments_it_cites() -> None:
     entries = tree.resources_citing(tree.indicator["1.1.E1"].provisions)
     assert {entry.instrument.key for entry in entries if entry.instrument} == {"SOMP", "UNTOC"}
     assert tree.resources_citing(()) == ()
+
+
+@pytest.mark.django_db
+def test_threads_that_come_at_the_same_moment_get_the_same_tree():
+    """Entries are found in lists by being the same: two trees in a process break the page of a first request."""
+    forget_tree()
+    first, *others = at_once(lambda _number: framework_tree())
+    assert all(other is first for other in others)
+    assert framework_tree() is first
