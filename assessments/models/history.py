@@ -91,6 +91,7 @@ class Change(AppendOnly):
         indexes = [
             models.Index(fields=["assessment", "-at"], name="change_by_time"),
             models.Index(fields=["assessment", "indicator", "-at"], name="change_by_indicator"),
+            models.Index(fields=["assessment", "user", "-at"], name="change_by_person"),
             models.Index(fields=["batch"], name="change_by_batch", condition=models.Q(batch__isnull=False)),
             models.Index(fields=["at"], name="change_of_sharing", condition=models.Q(action="shared")),
         ]

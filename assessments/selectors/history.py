@@ -73,8 +73,8 @@ def names_in(assessment: Assessment) -> Names:
     Two queries.
     """
     served = Membership.objects.filter(country_id=assessment.country_id)
-    changed = Change.objects.filter(assessment=assessment)
-    people = User.objects.filter(Q(pk__in=served.values("user")) | Q(pk__in=changed.values("user")))
+    changed = Change.objects.filter(assessment=assessment, user=OuterRef("pk"))
+    people = User.objects.filter(Q(pk__in=served.values("user")) | Exists(changed))
     return Names(
         {str(pk): name for pk, name in _ministries(assessment).values_list("pk", "name")},
         {person.pk: str(person) for person in people.only("name", "email")},
