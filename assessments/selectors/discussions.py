@@ -18,8 +18,6 @@ class Talk(NamedTuple):
     resolved: bool
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Thread:
     """The discussion on an indicator, oldest comment first, with authors and people mentioned.
