@@ -177,7 +177,7 @@ def test_letters_stand_where_the_font_puts_them(pdf):
 
 def test_contents_are_a_text_a_title_and_a_text_a_number(pdf):
     contents = pdf.pages[1].Contents.read_bytes()
-    assert 50 < contents.count(b" TJ") < 200
+    assert 20 < contents.count(b" TJ") < 200
 
 
 def test_progress_only_rises_and_ends_at_100(rendered):
