@@ -12,10 +12,10 @@ class PersonBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """The active person with this id, whose `selectors.capacities` need no query."""
         memberships = list(selectors.memberships_of(user_id=user_id))
-        if not memberships:
-            return super().get_user(user_id)
-        user = memberships[0].user
+        user: User | None = memberships[0].user if memberships else User.objects.filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
+            return None
         for membership in memberships:
             membership.user = user
         user.known_capacities = memberships
-        return user if self.user_can_authenticate(user) else None
+        return user

@@ -7,7 +7,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from knox.models import AuthToken
 
+from accounts import selectors
+from accounts.backends import PersonBackend
 from accounts.middleware import MembershipMiddleware
+from accounts.models import User
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,19 @@ def test_anothers_token_is_not_found(client, person):
     row, _text = AuthToken.objects.create(user=UserFactory())
     assert client.post(reverse("accounts:revoke_token", args=[row.token_key])).status_code == 404
     assert AuthToken.objects.exists()
+
+
+@pytest.mark.parametrize("memberships", [0, 1, 2])
+def test_a_session_reads_person_and_memberships_at_once(person, django_assert_num_queries, memberships):
+    for _ in range(memberships):
+        MembershipFactory(user=person)
+    with django_assert_num_queries(1 if memberships else 2):
+        found = PersonBackend().get_user(person.pk)
+        assert len(selectors.capacities(user=found)) == memberships
+    assert found == person
+
+
+def test_a_session_of_somebody_inactive_is_nobodys(person):
+    MembershipFactory(user=person)
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    assert PersonBackend().get_user(person.pk) is None

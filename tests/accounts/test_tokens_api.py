@@ -37,6 +37,16 @@ def test_token_signs_in_until_it_expires(client):
     assert client.get("/api/v1/countries/", **token).status_code == 401
 
 
+def test_a_new_token_throws_away_expired_ones_of_its_person_alone(client):
+    person, other = UserFactory(), UserFactory()
+    for one in (person, other):
+        ask(client, one.email)
+    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    ask(client, person.email)
+    assert sorted(AuthToken.objects.values_list("user", flat=True)) == sorted([person.pk, other.pk])
+    assert AuthToken.objects.get(user=person).expiry > timezone.now()
+
+
 def test_token_is_kept_only_as_a_hash(client):
     text = ask(client, UserFactory().email).json()["token"]
     row = AuthToken.objects.values().get()
