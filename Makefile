@@ -21,7 +21,7 @@ check: ## Lint, format, types, import contract, Django's checks, missing migrati
 	@bin/setup test
 	@exec bin/check
 
-bench: ## Measure the numbers to reach, print them and write var/bench.json (ARGS=names of measures)
+bench: ## Measure the numbers to reach, print them and write var/bench.json (ARGS=names of measures, --quick)
 	@bin/setup test
 	@exec .venv/bin/python -m benchmarks $(ARGS)
 
