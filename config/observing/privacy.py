@@ -6,6 +6,8 @@ them; of an error its class and where it happened, without its message: messages
 
 import linecache
 import logging
+import re
+import signal
 import sys
 import sysconfig
 import traceback
@@ -57,6 +59,7 @@ _OWN = ("config/", "reports/", "assessments/", "accounts/", "framework/")
 _BASE_DIR = Path(__file__).resolve().parent.parent.parent
 _PYTHON = sysconfig.get_path("stdlib")
 _HIDDEN = "…"
+_PIECES = re.compile(r"(?<=[.!?])\s|\n")
 
 
 class Hidden:
@@ -89,9 +92,9 @@ def said_by(record: logging.LogRecord, values: tuple[object, ...] | Mapping[str,
 
 
 def _stands_in_source(text: str, path: str) -> bool:
-    """Whether the file has every line of `text`."""
+    """Whether the file has every line and sentence of `text`."""
     source = "".join(linecache.getlines(path))
-    return all(line.strip() in source for line in text.splitlines())
+    return all(piece.strip() in source for piece in _PIECES.split(text))
 
 
 def _harmless(value: object) -> object:
@@ -100,6 +103,8 @@ def _harmless(value: object) -> object:
             return value
         case BaseException():
             return type(value).__name__
+        case str() if value in signal.Signals.__members__:
+            return value
     return Hidden()
 
 

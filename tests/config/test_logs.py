@@ -38,6 +38,7 @@ PASSWORD = "marked-password-4711"
 JUSTIFICATION = "Marked justification: the law of the land."
 QUERY = "markedquery"
 FILE = "marked-evidence.pdf"
+SENT = "Process %d was sent %s!"
 PROPOSED = "proxy-0123456789abcdef"
 
 
@@ -275,6 +276,8 @@ def test_no_line_of_web_or_worker_tells_what_people_are_called_wrote_or_sign_in_
         (f"Cannot {JUSTIFICATION} to {EMAIL}", (), "…"),
         (f"Cannot {JUSTIFICATION} to %s", ("secret",), "…"),
         (ValueError("secret"), (), "…"),
+        (SENT + " Perhaps out of memory?", (4711, "SIGKILL"), "Process 4711 was sent SIGKILL! Perhaps out of memory?"),
+        (SENT + " Perhaps" + f" {QUERY}?", (4711, "SIGKILL"), "…"),
     ],
 )
 def test_words_of_libraries_stay_and_values_go(lines, message, values, said):
