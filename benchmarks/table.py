@@ -28,7 +28,8 @@ def main() -> None:
     text = between(text, "numbers", table([row for row in rows if not row.get("curve")]))
     text = between(text, "growth", table([row for row in rows if row.get("curve")]))
     PAGE.write_text(text)
-    PICTURE.write_bytes(picture(rows))
+    if any(row.get("curve") for row in rows):
+        PICTURE.write_bytes(picture(rows))
 
 
 def between(text: str, name: str, content: str) -> str:
