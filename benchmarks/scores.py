@@ -29,6 +29,6 @@ def measure() -> list[Measure]:
             rows = get()
         measures += [
             Measure(f"{rows} {name} over the API ({DATABASE}), p95", percentile(times, 0.95), "ms", GOAL_MS),
-            Measure(f"{rows} {name} over the API, queries", len(captured), "queries", GOAL_QUERIES),
+            Measure(f"{rows} {name} over the API ({DATABASE}), queries", len(captured), "queries", GOAL_QUERIES),
         ]
     return measures

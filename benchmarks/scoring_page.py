@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from benchmarks.demonstration import end_of_request, open_assessment, page_client
+from benchmarks.demonstration import DATABASE, end_of_request, open_assessment, page_client
 from benchmarks.measure import Measure, milliseconds, percentile
 from framework.models import Objective
 
@@ -34,6 +34,6 @@ def measure() -> list[Measure]:
                 page(address)
             queries = max(queries, len(captured))
     return [
-        Measure(f"scoring page of {len(codes)} objectives, p95", percentile(times, 0.95), "ms", GOAL_MS),
-        Measure("scoring page, queries", queries, "queries", GOAL_QUERIES),
+        Measure(f"scoring page of {len(codes)} objectives ({DATABASE}), p95", percentile(times, 0.95), "ms", GOAL_MS),
+        Measure(f"scoring page ({DATABASE}), queries", queries, "queries", GOAL_QUERIES),
     ]
