@@ -9,13 +9,13 @@ one writes at a time, does everything in the first step.
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import migrations, models
+from django.db import migrations, models, transaction
 
 
 class AddChecks(migrations.operations.base.Operation):
     """Add checks that PostgreSQL holds new rows to; `ValidateChecks` lets it look at those that are there.
 
-    SQLite makes a table anew for them, all at once.
+    SQLite makes a table anew for them, all at once. Use it with `atomic = False`: each table is let go at once.
     """
 
     category = migrations.operations.base.OperationCategory.ADDITION
@@ -31,11 +31,16 @@ class AddChecks(migrations.operations.base.Operation):
         model = to_state.apps.get_model(app_label, self.model_name)
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
-        if schema_editor.connection.vendor == "sqlite":
-            schema_editor._remake_table(model)
+        connection = schema_editor.connection
+        if connection.vendor == "sqlite":
+            with transaction.atomic(connection.alias):
+                schema_editor._remake_table(model)
             return
+        with connection.cursor() as cursor:
+            there = connection.introspection.get_constraints(cursor, model._meta.db_table)
         for constraint in self.constraints:
-            schema_editor.execute(f"{constraint.create_sql(model, schema_editor)} NOT VALID", params=None)
+            if constraint.name not in there:  # a migration that was interrupted begins again
+                schema_editor.execute(f"{constraint.create_sql(model, schema_editor)} NOT VALID", params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)

@@ -6,6 +6,8 @@ import framework.gentle
 
 
 class Migration(migrations.Migration):
+    atomic = False  # each table is held for a moment, not until the last has its checks
+
     dependencies = [
         ("accounts", "0002_invitations_notices"),
         ("auth", "0012_alter_user_first_name_max_length"),

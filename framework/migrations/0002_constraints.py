@@ -6,6 +6,8 @@ import framework.gentle
 
 
 class Migration(migrations.Migration):
+    atomic = False  # each table is held for a moment, not until the last has its checks
+
     dependencies = [
         ("framework", "0001_tables_scale_law_and_annexes"),
     ]

@@ -6,6 +6,8 @@ import framework.gentle
 
 
 class Migration(migrations.Migration):
+    atomic = False  # each table is held for a moment, not until the last has its checks
+
     dependencies = [
         ("accounts", "0005_notice_request"),
         ("accounts", "__first__"),
