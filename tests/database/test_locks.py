@@ -80,7 +80,7 @@ class Waiting:
         return self.outcome
 
 
-def test_an_answer_that_was_first_is_in_the_seal(agreed: Team) -> None:
+def test_an_answer_is_in_the_seal_or_refused(agreed: Team) -> None:
     answer = Held(lambda: agreed.score(agreed.interior_official, CODE, 1))
     seal = Waiting(lambda: services.submit(actor=agreed.focal, assessment=agreed.assessment))
     answer.let_go()
@@ -89,13 +89,12 @@ def test_an_answer_that_was_first_is_in_the_seal(agreed: Team) -> None:
     (sealed,) = [one for one in submission.sealed["national_scores"] if one["indicator"] == CODE]
     assert sealed["level"] == 1
 
-
-def test_an_answer_that_comes_after_the_seal_is_refused(agreed: Team) -> None:
-    seal = Held(lambda: services.submit(actor=agreed.focal, assessment=agreed.assessment))
-    answer = Waiting(lambda: agreed.score(agreed.interior_official, CODE, 1))
-    assert isinstance(seal.let_go(), Submission)
-    assert isinstance(answer.outcome_after(), services.NotWritable)
-    assert Score.objects.get().level == 2
+    services.reopen(actor=agreed.focal, assessment=agreed.assessment)
+    held = Held(lambda: services.submit(actor=agreed.focal, assessment=agreed.assessment))
+    late = Waiting(lambda: agreed.score(agreed.interior_official, CODE, 2))
+    assert isinstance(held.let_go(), Submission)
+    assert isinstance(late.outcome_after(), services.NotWritable)
+    assert Score.objects.get().level == 1
 
 
 def test_files_of_one_assessment_and_its_seal_do_not_wait_in_a_circle(agreed: Team) -> None:

@@ -50,7 +50,7 @@ def refused(application: Any, statement: str) -> bool:
     return False
 
 
-def test_the_portals_role_adds_to_histories_and_does_nothing_else_to_them(application: Any) -> None:
+def adds_to_histories_and_does_nothing_else_to_them(application: Any) -> None:
     for table in (*append_only_tables("accounts"), *append_only_tables("assessments")):
         column = connection.introspection.get_table_description(connection.cursor(), table)[0].name
         for statement in (
@@ -69,10 +69,10 @@ def test_the_portals_role_adds_to_histories_and_does_nothing_else_to_them(applic
     assert cursor.rowcount == 1
 
 
-def test_the_portals_role_works_with_all_other_rows_and_makes_no_table(application: Any) -> None:
+def works_with_all_other_rows_and_makes_no_table(application: Any) -> None:
     cursor = application.cursor()
-    cursor.execute("UPDATE assessments_score SET version = version + 1")
-    assert cursor.rowcount == 1
+    cursor.execute("UPDATE accounts_ministry SET name = name")
+    assert cursor.rowcount > 0
     cursor.execute("DELETE FROM accounts_notice")
     cursor.execute("SELECT count(*) FROM django_migrations")
     for statement in (
@@ -85,7 +85,7 @@ def test_the_portals_role_works_with_all_other_rows_and_makes_no_table(applicati
         assert refused(application, statement), statement
 
 
-def test_rights_are_given_again_without_change(application: Any) -> None:
+def has_the_same_rights_when_they_are_given_again() -> None:
     def rights() -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -99,6 +99,13 @@ def test_rights_are_given_again_without_change(application: Any) -> None:
     call_command("grant_application_role", APPLICATION, verbosity=0)
     assert rights() == before
     assert len(before) > 100
+
+
+def test_the_portals_role_writes_rows_and_no_more(application: Any) -> None:
+    """One database for all of it: filling and emptying it is what takes its time."""
+    adds_to_histories_and_does_nothing_else_to_them(application)
+    works_with_all_other_rows_and_makes_no_table(application)
+    has_the_same_rights_when_they_are_given_again()
 
 
 def test_a_role_from_which_nothing_can_be_kept_is_refused(db: None) -> None:
