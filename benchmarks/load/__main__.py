@@ -202,7 +202,7 @@ def print_result(name: str, result: dict[str, Any]) -> None:
     print(
         f"acknowledged {answers['acknowledged']}, stored {answers['stored']}, lost {answers['lost']}, "
         f"doubled {answers['doubled']}, stored without a word {answers['stored_without_word']}; "
-        f"turned away and sent again {answers['times_turned_away']} times; reports {answers['reports']}"
+        f"answers turned away {answers['times_turned_away']} times; reports {answers['reports']}"
     )
     for what in ("cpu_seconds", "memory_mib", "connections_peak", "deadlocks"):
         print(f"{what.replace('_', ' ')}: {result[what]}")
