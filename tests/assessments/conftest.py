@@ -14,13 +14,14 @@ from framework.models import Indicator
 Role = Membership.Role
 
 
-def make_cycle(slug: str = "2026", status: str = "open", year: int = 2026) -> Cycle:
+def make_cycle(slug: str = "2026", status: str = "open", year: int = 2026, **fields: Any) -> Cycle:
     return Cycle.objects.create(
         slug=slug,
         name=f"Cycle {slug}",
         status=status,
         opens_on=datetime.date(year, 1, 1),
         closes_on=datetime.date(year, 12, 31),
+        **fields,
     )
 
 

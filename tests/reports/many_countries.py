@@ -29,10 +29,7 @@ def count() -> int:
 
 def small_world(**cycle: Any) -> Cycle:
     """Six countries in a cycle: four submitted, in two regions, one of them shared and one public; two did not."""
-    made = make_cycle("2026", status="closed")
-    for name, value in cycle.items():
-        setattr(made, name, value)
-    made.save()
+    made = make_cycle("2026", status="closed", **cycle)
     sharing = {"XRA": "nobody", "XRB": "states_parties", "XRC": "public", "XRD": "nobody"}
     for number, code in enumerate(("XRA", "XRB", "XRC", "XRD", "XRE", "XRF")):
         place = {} if number % 2 else {"region": "Asia", "subregion": "Eastern Asia", "regional_group": "asia_pacific"}

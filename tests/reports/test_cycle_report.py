@@ -40,9 +40,7 @@ def reviewer():
 def world_of_two_cycles(**fields):
     """The small world, and the cycle before in which two of its countries submitted other answers."""
     cycle = small_world(**fields)
-    before = make_cycle("2024", status="closed", year=2024)
-    before.synthetic = cycle.synthetic
-    before.save()
+    before = make_cycle("2024", status="closed", year=2024, synthetic=cycle.synthetic)
     for number, code in enumerate(("XRA", "XRC")):
         make_submission(Country.objects.get(code=code), before, letters(number + 4), at=AT)
     return before, cycle
