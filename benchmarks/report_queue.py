@@ -44,6 +44,7 @@ def measure() -> list[Measure]:
     """Core-seconds a report with one worker process a core, against those with one in all; pages with and without."""
     alone, _pages = drained(processes=1)
     with server() as port:
+        pages_during(port, lambda: time.sleep(QUIET_SECONDS / 2))  # what is loaded with the first pages does not count
         quiet = pages_during(port, lambda: time.sleep(QUIET_SECONDS))
         together, meanwhile = drained(processes=CORES, port=port)
     queue = f"queue of {len(wanted())} reports"
