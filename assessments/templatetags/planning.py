@@ -31,7 +31,7 @@ def points(difference: Fraction | None) -> str:
 
 @register.filter
 def bounds(node: Node) -> str:
-    """The bounds of a score in whole percent where they differ from it, "40–60%", or "57%" where both are that; else ""."""
+    """The bounds of a score in whole percent where they differ: "40–60%", or "57%" where both are that; else ""."""
     if node.lower is None or node.upper is None or node.lower == node.upper:
         return ""
     lower, upper = whole_percent(node.lower), whole_percent(node.upper)

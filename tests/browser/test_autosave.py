@@ -182,7 +182,5 @@ def test_an_answer_whose_acknowledgement_got_lost_is_no_conflict_with_oneself(de
     expect_saved(desk, code)
     expect(card(desk, code).locator(".stale")).to_be_empty()
     desk.reload()
-    expect(card(desk, code).get_by_label("Justification")).to_have_value(
-        "Stored, the line broke, and more came."
-    )
+    expect(card(desk, code).get_by_label("Justification")).to_have_value("Stored, the line broke, and more came.")
     expect(card(desk, code).locator("input[name=choice][value='1']")).to_be_checked()
