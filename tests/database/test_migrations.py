@@ -26,8 +26,8 @@ def last_release(committed_team: Team) -> Iterator[Any]:  # noqa: F811
     guarding.lift()
     executor = MigrationExecutor(connection)
     try:
-        state = executor.migrate(list(LAST_RELEASE.items()))
-        yield state.apps
+        executor.migrate(list(LAST_RELEASE.items()))
+        yield MigrationExecutor(connection).loader.project_state(list(LAST_RELEASE.items())).apps
     finally:
         call_command("migrate", verbosity=0)
 
