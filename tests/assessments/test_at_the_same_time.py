@@ -14,7 +14,11 @@ from tests.at_once import WRITERS, at_once
 def test_one_of_many_first_answers_is_stored_and_the_others_are_stale(committed_team: Team) -> None:
     team = committed_team
     team.assign("1.1.E1", team.interior)
-    outcomes = at_once(lambda number: team.score(team.interior_official, "1.1.E1", number % 3, version=0))
+    outcomes = at_once(
+        lambda number: team.score(
+            team.interior_official, "1.1.E1", 1, justification=f"From window {number}.", version=0
+        )
+    )
 
     stored = [one for one in outcomes if isinstance(one, services.Recorded)]
     stale = [one for one in outcomes if isinstance(one, services.StaleVersion)]

@@ -126,6 +126,7 @@ def test_only_what_is_below_a_node_and_of_a_kind_counts(many):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("unguarded")
 def test_synthetic_data_gaps_say_so(many):
     many.cycle.synthetic = True
     many.cycle.save()

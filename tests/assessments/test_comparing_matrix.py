@@ -415,6 +415,7 @@ def test_a_png_is_drawn_and_a_very_large_one_refused_in_words(submissions, matri
     assert "A PNG is drawn of at most" in response.content.decode()
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_synthetic_data_is_marked_everywhere(cycle, matrix, reviewer):
     type(cycle).objects.filter(pk=cycle.pk).update(synthetic=True)
     real = Country.objects.filter(fictional=False).first()

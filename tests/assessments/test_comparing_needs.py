@@ -157,6 +157,7 @@ def test_costs_stand_as_given_and_are_never_added(reviewer):
     assert "3500" not in str(answer)
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_needs_of_synthetic_cycles_say_so(many):
     many.cycle.synthetic = True
     many.cycle.save()

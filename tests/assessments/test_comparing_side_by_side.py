@@ -183,6 +183,7 @@ def test_no_country_yet_is_an_error_of_the_call_and_a_hint_on_the_page(many):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("unguarded")
 def test_synthetic_countries_side_by_side_say_so(many):
     many.cycle.synthetic = True
     many.cycle.save()

@@ -252,6 +252,7 @@ def test_small_groups_have_dots_and_no_box(many):
     assert "–" in africa
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_a_cycle_that_is_made_up_is_marked_wherever_it_shows(many, reviewer):
     many.cycle.__class__.objects.filter(slug="2026").update(synthetic=True)
     for view in VIEWS:

@@ -65,6 +65,7 @@ def test_ministries_stand_side_by_side_with_their_evidence(differing: Team):
             visibility="public",
             title=title,
             issuer="Parliament",
+            article="4",
             added_at=timezone.now(),
             added_by=differing.focal.user,
         )

@@ -175,6 +175,7 @@ def test_the_picture_is_taken_along(reviewer, sealed):
     assert browser(reviewer).get(f"{PAGE}?format=gif").status_code == 404
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_made_up_data_is_marked_everywhere(reviewer, cycle, sealed):
     Cycle.objects.filter(pk=cycle.pk).update(synthetic=True)
     client = browser(reviewer)

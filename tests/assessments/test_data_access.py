@@ -214,6 +214,7 @@ def test_page_says_what_to_do_when_there_is_nothing(db):
     assert "framework-for-action/data/1" in page
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_page_marks_synthetic_data(submissions):
     Cycle.objects.update(synthetic=True)
     assert "Synthetic data: made up by a program" in Client().get("/data/").content.decode()

@@ -123,6 +123,7 @@ def test_no_cell_acts_as_a_formula(start):
     assert (row["country_name"], row["justification"]) == (f"'{start}SUM(A1)", f"'{start}1+1")
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_synthetic_data_say_so_everywhere(cycle, reviewer):
     Cycle.objects.update(synthetic=True)
     make_submission(make_country("XPA"), cycle, drawn(1))

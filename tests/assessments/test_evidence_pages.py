@@ -186,6 +186,7 @@ def test_a_file_is_only_ever_an_attachment(asked):
     assert answer["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_a_name_that_would_break_the_header_does_not(asked):
     piece = add(asked, FILE, pdf("a.pdf"))
     Evidence.objects.filter(pk=piece.pk).update(file_name='x"\r\nSet-Cookie: a=b.pdf')

@@ -199,6 +199,7 @@ def test_a_discarded_import_forgets_what_it_held(asked):
     assert stored(asked, "1.1.E2") == ("level", 2, "Second.", 1)
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_old_previews_are_discarded(asked):
     content = filled(download(asked), {"1.1.E1": ("3", LAW)})
     old, new = upload(asked, content), upload(asked, content)

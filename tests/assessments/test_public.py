@@ -134,6 +134,7 @@ def test_nobody_shares_by_default():
     assert Client().get("/public/?under=9").status_code == 404
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_made_up_data_is_said_to_be_and_kept_from_search_engines(world):
     assert 'content="noindex"' in Client().get("/public/").content.decode()  # fictional countries
     assert "Synthetic data" not in Client().get("/public/").content.decode()

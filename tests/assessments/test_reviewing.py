@@ -331,6 +331,7 @@ def test_a_first_submission_has_nothing_to_compare(submission, desk):
     assert shown(desk.get(address(submission, "?show=cycle"))) == []
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_made_up_cycles_are_compared_with_made_up_ones_only(reviewer):
     country = make_country("XSE")
     made_up = make_cycle("2024", "closed", 2024)

@@ -18,7 +18,7 @@ PAGES = ("", "conflicts/", "gaps/", "plan/", "submit/", "history/", "assign/", "
 
 
 @pytest.fixture
-def made_up(team: Team) -> Team:
+def made_up(team: Team, unguarded: None) -> Team:
     Cycle.objects.update(synthetic=True)
     team.assign("1.1.E1", team.interior)
     return team

@@ -211,8 +211,7 @@ def test_as_many_threads_as_may_wait():
     assert WAITING_ROOM <= 128  # config/gunicorn.py
 
 
-@pytest.mark.django_db(transaction=True)
-def test_many_threads_use_no_more_connections_than_there_are_places():
+def test_many_threads_use_no_more_connections_than_there_are_places(content_restored, transactional_db):
     seen = set()
     both = threading.Barrier(2, timeout=PATIENCE)
 
@@ -236,8 +235,7 @@ def test_many_threads_use_no_more_connections_than_there_are_places():
                 one.close()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_streamed_answer_holds_its_place_until_it_is_closed():
+def test_a_streamed_answer_holds_its_place_until_it_is_closed(content_restored, transactional_db):
     class Stream:
         streaming = True
 
@@ -278,8 +276,7 @@ def test_an_application_that_fails_gives_its_place_back():
     assert admission.gate._free == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_portal_answers_through_it():
+def test_the_portal_answers_through_it(content_restored, transactional_db):
     own = connections["default"]
     admission = Admission(WSGIHandler(), 2)
     try:

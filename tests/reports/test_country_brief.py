@@ -180,6 +180,7 @@ def _nodes(node: Any) -> Any:
             yield from _nodes(node.K)
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_worker_makes_it_of_a_submission_that_a_reviewer_asks_for(bells):
     cycle = make_cycle()
     cycle.synthetic = True

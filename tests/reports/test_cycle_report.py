@@ -131,6 +131,7 @@ def test_movements_are_like_with_like(reviewer):
     assert sum(overall.moved) == 2
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_cycle_before_is_one_of_the_same_sort(reviewer):
     before, cycle = world_of_two_cycles()
     assert cycle_before(reviewer, facts_of_cycle(cycle)) == facts_of_cycle(before)

@@ -355,7 +355,8 @@ def test_the_worker_makes_what_was_asked_for(team, bells, name):
     assert (done.status, done.filename) == ("done", f"XTA-2026-gap-analysis-submission-1.{name}")
     assert told == sorted(told)
     assert told[-1] == 100
-    content = files.open_file(done.file_sha256, done.format).read()
+    with files.open_file(done.file_sha256, done.format) as file:
+        content = file.read()
     if name == "docx":
         assert submission.sha256 in text_of(docx.Document(io.BytesIO(content)))
     else:
