@@ -92,6 +92,7 @@ def test_every_action_has_words(action: str):
         assert "{" not in str(fields_of(change, NAMES))
 
 
+@pytest.mark.usefixtures("db")
 def test_an_answer_is_told_by_what_changed_in_it():
     before = {"answer": "level", "level": 2, "justification": "A bill.", "version": 1}
     assert told("scored", before, {**before, "level": 3, "version": 2}) == {
@@ -120,6 +121,7 @@ def test_evidence_is_told_with_its_words_and_named():
     assert (what_was_done(gone), what_it_is_about(gone)) == ("withdrew evidence", "Act 12")
 
 
+@pytest.mark.usefixtures("db")
 def test_an_action_of_the_plan_is_told_with_ministries_days_and_choices():
     lead = {"id": "5c0f7c3e-2a55-4f1c-9d5b-0d6a2f6c8e11", "name": "Ministry of Health"}
     before = {"text": "Train guards", "lead": lead, "others": [], "due_on": None, "priority": "low", "cost": None}
@@ -134,6 +136,7 @@ def test_an_action_of_the_plan_is_told_with_ministries_days_and_choices():
     assert what_it_is_about(Change(action="planned", before=before, after=after)) == "Train guards"
 
 
+@pytest.mark.usefixtures("db")
 def test_comments_targets_and_clarifications_name_people_levels_and_ministries():
     assert told("commented", None, {"text": "Look.", "mentions": [7, 8]}) == {
         "comment": (None, "Look."),
