@@ -1,5 +1,6 @@
 """The portal's own database role on PostgreSQL: it works with the portal's rows and changes no table."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,15 +14,15 @@ from tests.assessments.conftest import Team, committed_team  # noqa: F401
 from tests.database.conftest import fill, on_postgresql
 
 pytestmark = on_postgresql
-APPLICATION = "portal_test_application"
+APPLICATION = f"portal_test_{os.getpid()}"  # roles are the server's: other runs have theirs
 
 
 @pytest.fixture
 def application(committed_full: Team) -> Iterator[Any]:
     """A connection by the application's role, which has just got its rights."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP ROLE IF EXISTS {APPLICATION}")
         cursor.execute(f"CREATE ROLE {APPLICATION} LOGIN PASSWORD 'application'")
+        cursor.execute(f"GRANT {APPLICATION} TO CURRENT_USER")  # who drops what a role owns has to be of it
     try:
         call_command("grant_application_role", APPLICATION, verbosity=0)
         given = connection.get_connection_params() | {"user": APPLICATION, "password": "application"}

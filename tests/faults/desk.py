@@ -1,6 +1,7 @@
 """An official at the scoring page, in a browser, while something fails."""
 
 import re
+import time
 from dataclasses import dataclass
 from itertools import count
 
@@ -50,3 +51,22 @@ def type_answer(desk: Desk, words: str) -> None:
     """Choose a level and justify it, as a person does."""
     choose(desk.page, desk.code, 3)
     desk.card.get_by_label("Justification").fill(words)
+
+
+def write_until_refused(desk: Desk, words: str, seconds: float = 150) -> str:
+    """Write one answer after the other until the page says that it could not be saved; the words of that one.
+
+    A full disk takes what fits into files that are there. Each page that says so has it stored.
+    """
+    state = desk.card.locator(".state")
+    deadline = time.monotonic() + seconds
+    number = 0
+    while True:
+        number += 1
+        written = f"{words} Number {number}."
+        type_answer(desk, written)
+        expect(state).to_contain_text(re.compile(r"Saved \d\d:\d\d|Not saved, kept here"), timeout=60_000)
+        if "Not saved" in state.inner_text():
+            return written
+        assert time.monotonic() < deadline, f"{number} answers were saved on a full disk."
+        desk.page.wait_for_timeout(1000)

@@ -1,14 +1,13 @@
 """The disk is full: whoever saves is told so, nothing is half there, and with room again everything works."""
 
 import pytest
-from playwright.sync_api import expect
 
 from assessments.models import Evidence
 from benchmarks.stack import wait_until
 from reports.models import ReportJob
 from tests.assessments.evidencing import PDF
 from tests.browser.conftest import People
-from tests.faults.desk import desk_of, type_answer
+from tests.faults.desk import desk_of, write_until_refused
 from tests.faults.mounts import fill
 from tests.faults.scenario import Scenario, database_answers
 from tests.faults.world import World
@@ -57,9 +56,7 @@ def test_no_room_for_the_database(world: World, scenario: Scenario, visitors: Pe
     scenario.go_on()
     with full_database(world):
         wait_until(lambda: scenario.broken() > 20, "Answers that find no room", 120)
-        words = "Written while the database had no room, decree of 2025."
-        type_answer(desk, words)
-        expect(desk.card.locator(".state")).to_contain_text("Not saved, kept here", timeout=60_000)
+        words = write_until_refused(desk, "Written while the database had no room.")
         print(f"Without room for the database: {scenario.refusals()}, no word {scenario.broken()}")
     if not world.stack.postgresql.lives:  # it ends by itself where it cannot write its log
         world.stack.postgresql.start()
