@@ -92,13 +92,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptied_without_guards() -> Iterator[None]:
-    """After tests that commit Django empties all tables, those too whose rows are never deleted."""
+def emptied_but_for_content() -> Iterator[None]:
+    """After tests that commit Django empties all tables, those too whose rows are never deleted; framework and
+    countries are loaded again for the next.
+    """
     empty = flush.Command.handle
 
     def handle(command: flush.Command, **options: Any) -> None:
         with guarding.lifted(options["database"]):
             empty(command, **options)
+        load_content()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", handle)
@@ -111,14 +114,6 @@ def unguarded(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     with guarding.lifted():
         yield
-
-
-@pytest.fixture
-def content_restored(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Loads framework and countries again after the tables were emptied; ask for it before `transactional_db`."""
-    yield
-    with django_db_blocker.unblock():
-        load_content()
 
 
 def load_content() -> None:

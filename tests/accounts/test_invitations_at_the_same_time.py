@@ -10,7 +10,7 @@ from tests.factories import PASSWORD, CountryFactory, MembershipFactory
 
 
 @pytest.fixture
-def committed(content_restored, transactional_db):
+def committed(transactional_db):
     """What is written is committed."""
 
 

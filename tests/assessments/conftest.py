@@ -134,6 +134,6 @@ def reviewer(db: None) -> Membership:
 
 
 @pytest.fixture
-def committed_team(content_restored: None, transactional_db: None) -> Team:
+def committed_team(transactional_db: None) -> Team:
     """A team whose data other connections see."""
     return make_team()

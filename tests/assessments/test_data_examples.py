@@ -25,7 +25,7 @@ def blocks(language):
 
 
 @pytest.fixture
-def portal(content_restored, transactional_db, live_server):
+def portal(transactional_db, live_server):
     """Two countries have submitted in the cycle of the examples; the address of the portal."""
     Membership.objects.create(
         user=User.objects.create_user("reviewer@unodc.example", PASSWORD), role=Membership.Role.REVIEWER

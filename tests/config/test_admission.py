@@ -211,7 +211,7 @@ def test_as_many_threads_as_may_wait():
     assert WAITING_ROOM <= 128  # config/gunicorn.py
 
 
-def test_many_threads_use_no_more_connections_than_there_are_places(content_restored, transactional_db):
+def test_many_threads_use_no_more_connections_than_there_are_places(transactional_db):
     seen = set()
     both = threading.Barrier(2, timeout=PATIENCE)
 
@@ -235,7 +235,7 @@ def test_many_threads_use_no_more_connections_than_there_are_places(content_rest
                 one.close()
 
 
-def test_a_streamed_answer_holds_its_place_until_it_is_closed(content_restored, transactional_db):
+def test_a_streamed_answer_holds_its_place_until_it_is_closed(transactional_db):
     class Stream:
         streaming = True
 
@@ -276,7 +276,7 @@ def test_an_application_that_fails_gives_its_place_back():
     assert admission.gate._free == 1
 
 
-def test_the_portal_answers_through_it(content_restored, transactional_db):
+def test_the_portal_answers_through_it(transactional_db):
     own = connections["default"]
     admission = Admission(WSGIHandler(), 2)
     try:
