@@ -26,6 +26,7 @@ from config.file_storage import folder_of, storages_of
 from config.observing.logs import LEVELS, configure_structlog, logging_of
 from config.observing.networks import networks_of
 from config.observing.sentry import start_sentry
+from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.production import production_faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -297,38 +298,6 @@ REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Token",
     "TOKEN_TTL": timedelta(days=TOKEN_DAYS),
     "TOKEN_LIMIT_PER_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Framework for Action Portal",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.0",
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.api.document_problems"],
-    "ENUM_NAME_OVERRIDES": {
-        "ActionStatusEnum": "assessments.models.Action.Status",
-        "AgreementLevelEnum": "assessments.api.agreement.LEVELS",
-        "AnswerBesideEnum": "assessments.api.comparison.side_by_side.ANSWERS",
-        "AnswerEnum": "assessments.models.AnswerFields.Answer",
-        "AssistanceEnum": "assessments.models.Action.Assistance",
-        "ClarificationStateEnum": "assessments.models.Clarification.State",
-        "ClarificationEntryKindEnum": "assessments.models.ClarificationEntry.Kind",
-        "ComparedLevelEnum": "assessments.comparison.LEVELS",
-        "CountryStateEnum": "assessments.api.comparison.summaries.STATES",
-        "CellStateEnum": "assessments.api.comparison.matrix.STATES",
-        "EvidenceKindEnum": "assessments.models.Evidence.Kind",
-        "GroupingEnum": ["region", "subregion", "group"],
-        "InvitationStateEnum": "accounts.models.Invitation.State",
-        "NationalStateEnum": "assessments.models.NationalScore.State",
-        "NeededAssistanceEnum": "assessments.comparison.needs.ASSISTANCE",
-        "NodeLevelEnum": "assessments.api.schema.NODE_LEVELS",
-        "ObservationAnswerEnum": "assessments.api.data_schema.ANSWER_CODES",
-        "RegionalGroupEnum": "accounts.models.Country.RegionalGroup",
-        "ReportKindEnum": "reports.models.ReportJob.Kind",
-    },
-    "APPEND_COMPONENTS": {"securitySchemes": {"basicAuth": {"type": "http", "scheme": "basic"}}},
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 
 # How much is taken at a time: requests that a process of the web server works on, and what one caller may send.
