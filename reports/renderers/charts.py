@@ -22,9 +22,9 @@ END = 12.0
 """Beside the scale, so that a dot at its end and the figure below it are whole."""
 TITLES = 240.0
 """Of the titles that a chart of tables prints itself."""
-TABLES_SCALE, OBJECTIVES_SCALE = 330.0, 190.0
-VALUES = 38.0
-"""Of the figures at the end of each line."""
+TABLES_SCALE, OBJECTIVES_SCALE = 312.0, 172.0
+VALUES = 56.0
+"""Of the figures at the end of each line, or the words that there is none."""
 TEXT, SMALL = 11.72, 10.74
 
 
