@@ -11,7 +11,7 @@ RUN pip install --require-hashes --only-binary :all: -r requirements.txt
 
 COPY . .
 # The demonstration's settings suffice to gather static files; what they put into PORTAL_VAR does not come along.
-RUN PORTAL_VAR=/tmp/build STATIC_ROOT=/srv/portal/staticfiles python manage.py collectstatic --no-input \
+RUN python -m config.messages && PORTAL_VAR=/tmp/build STATIC_ROOT=/srv/portal/staticfiles python manage.py collectstatic --no-input \
     && python -m compileall -q -x /staticfiles/ . \
     && pip uninstall --yes --quiet pip
 

@@ -1,7 +1,8 @@
 """Brings the database up to date before web, worker and beat start, in one Django process.
 
-Checks it, migrates it, loads the framework and the countries where their fixtures have changed, and makes the
-demonstration where nobody assesses yet. Run again it changes nothing and keeps every answer. Prints who can sign in.
+Makes the catalogues of messages ready, checks the database, migrates it, loads the framework and the countries where
+their fixtures have changed, and makes the demonstration where nobody assesses yet. Run again it changes nothing and
+keeps every answer. Prints who can sign in.
 
 In production it makes no demonstration, and ends with a message and status 1 where what must hold there does not.
 """
@@ -29,6 +30,9 @@ def main() -> None:
     sys.path.insert(0, str(BASE_DIR))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["AS_OWNER_OF_TABLES"] = "1"
+    from config.messages import compile_messages
+
+    compile_messages()
     django.setup()
 
     from django.conf import settings

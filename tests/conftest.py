@@ -10,11 +10,14 @@ from django.core.management.commands import flush
 from hypothesis import settings
 
 from accounts import guarding
+from config.messages import compile_messages
 from framework.services import load_framework
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("portal", deadline=None)
 settings.load_profile("portal")
+
+compile_messages()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}

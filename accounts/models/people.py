@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from babel import Locale
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -152,7 +153,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     daily_digest = models.BooleanField(
         _("one mail a day"), default=False, help_text=_("All news of a day in one mail instead of single ones.")
     )
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Of pages, mails and reports."),
+    )
+    toured = models.BooleanField(_("knows the way round"), default=False)
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "toured"])
 
     objects: ClassVar[UserManager] = UserManager()
     known_capacities: "list[Membership] | None" = None
@@ -169,6 +178,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
             not_empty("email", "user_has_an_address"),
+            one_of("language", "", *dict(settings.LANGUAGES), name="user_language_is_ours"),
         ]
 
     def __str__(self) -> str:
