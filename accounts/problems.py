@@ -55,7 +55,8 @@ IF_MATCH = OpenApiParameter(
 )
 
 BASIC_CHALLENGE = 'Basic realm="Framework for Action Portal", charset="UTF-8"'
-_ENTITY_TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
+# Compression on the way makes a tag weak (`W/"4"`); a version is the same version in every encoding.
+_ENTITY_TAG = re.compile(r'(?:W/)?"(0|[1-9][0-9]{0,8})"')
 
 
 class Problem(APIException):
@@ -125,7 +126,7 @@ class TooManyInvitations(Problem):
 
 
 def if_match_version(request: Request) -> int:
-    """The version named by `If-Match: "<n>"` (strong entity tag, n ≥ 0).
+    """The version named by `If-Match: "<n>"` (n ≥ 0; also `W/"<n>"`, as compression writes it).
 
     Raises `PreconditionRequired` (428) without the header and `ParseError` (400) for anything but one quoted number.
     """

@@ -26,7 +26,7 @@ PREVIEW_TAG = OpenApiParameter(
     required=True,
     description="The ETag of the preview that you saw, in quotes.",
 )
-_TAG = re.compile(r'"([0-9a-f]{32})"')
+_TAG = re.compile(r'(?:W/)?"([0-9a-f]{32})"')
 
 
 def if_match_tag(request: Request) -> str:
