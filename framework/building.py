@@ -37,6 +37,7 @@ from framework.models import (
 )
 from framework.models.base import Content
 from framework.tree import (
+    ENGLISH,
     AnswerEntry,
     ArticleEntry,
     CellEntry,
@@ -183,10 +184,15 @@ class _Builder:
         sections = [section for table in tables for section in table.sections]
         objectives = [objective for section in sections for objective in section.objectives]
         parts = [part for objective in objectives for part in objective.parts]
+        edition = edition_of(rows)
         return FrameworkTree(
-            edition=edition_of(rows),
-            levels=tuple(LevelEntry(row["level"], row["name"], "") for row in rows[ScaleLevel]),
-            answers_without_level=tuple(AnswerEntry(**_fields(AnswerEntry, row)) for row in rows[AnswerWithoutLevel]),
+            edition=edition,
+            language=ENGLISH,
+            wording=edition,
+            levels=tuple(LevelEntry(row["level"], row["name"], "", ENGLISH) for row in rows[ScaleLevel]),
+            answers_without_level=tuple(
+                AnswerEntry(**_fields(AnswerEntry, row, language=ENGLISH)) for row in rows[AnswerWithoutLevel]
+            ),
             kinds=tuple(self.kinds.values()),
             tables=tables,
             instruments=tuple(self.instruments.values()),
@@ -203,18 +209,13 @@ class _Builder:
             resources=self.resources,
             recommendations=tuple(self.recommendations.values()),
             guidance=self.guidance,
-            table=_by_code(tables),
-            section=_by_code(sections),
-            objective=_by_code(objectives),
-            part=_by_code(parts),
+            table=by_code(tables),
+            section=by_code(sections),
+            objective=by_code(objectives),
+            part=by_code(parts),
             item=MappingProxyType(self.items),
-            indicator=_by_code(indicator for part in parts for indicator in part.indicators),
-            brought_about=_grouped_entries(
-                (measure.code, indicator)
-                for part in parts
-                for indicator in part.indicators
-                for measure in indicator.measures
-            ),
+            indicator=by_code(indicator for part in parts for indicator in part.indicators),
+            brought_about=brought_about(parts),
             topics_at=_grouped_entries(
                 (place, topic) for topic in topics for cell in topic.cells for place in cell.places
             ),
@@ -238,8 +239,10 @@ class _Builder:
                 name=row["name"],
                 rank=row["order"],
                 levels=tuple(
-                    LevelEntry(each["level"], names[each["level"]], each["text"]) for each in described[row["slug"]]
+                    LevelEntry(each["level"], names[each["level"]], each["text"], ENGLISH)
+                    for each in described[row["slug"]]
                 ),
+                language=ENGLISH,
             )
             for row in self.rows[IndicatorKind]
         }
@@ -317,6 +320,7 @@ class _Builder:
                     provisions=self._cited(row),
                     see_also=tuple(self.see_also[row["code"]]),
                     parts=tuple(part_of(part, place) for part in parts[row["code"]]),
+                    language=ENGLISH,
                 )
             )
 
@@ -324,7 +328,10 @@ class _Builder:
             place = {"section": row["code"], "table": row["table"]}
             return SectionEntry(
                 **_fields(
-                    SectionEntry, row, objectives=tuple(objective_of(each, place) for each in objectives[row["code"]])
+                    SectionEntry,
+                    row,
+                    objectives=tuple(objective_of(each, place) for each in objectives[row["code"]]),
+                    language=ENGLISH,
                 )
             )
 
@@ -335,6 +342,7 @@ class _Builder:
                     row,
                     sections=tuple(section_of(each) for each in sections[row["code"]]),
                     resources=tuple(entry for entry in self.resources if entry.table == row["code"]),
+                    language=ENGLISH,
                 )
             )
             for row in self.rows[Table]
@@ -366,6 +374,7 @@ class _Builder:
             "column": column,
             "provisions": self._cited(row),
             "see_also": tuple(self.see_also.get(row["code"], ())),
+            "language": ENGLISH,
         }
 
 
@@ -374,7 +383,15 @@ def _fields(entry: Any, row: Row, **others: Any) -> Row:
     return {name: row[name] for name in entry.__dataclass_fields__ if name in row and name not in others} | others
 
 
-def _by_code(entries: Iterable[Any]) -> Mapping[str, Any]:
+def brought_about(parts: Iterable[PartEntry]) -> Mapping[str, tuple[IndicatorEntry, ...]]:
+    """The indicators of these parts by the codes of the measures that bring them about."""
+    return _grouped_entries(
+        (measure.code, indicator) for part in parts for indicator in part.indicators for measure in indicator.measures
+    )
+
+
+def by_code(entries: Iterable[Any]) -> Mapping[str, Any]:
+    """Entries by their code."""
     return MappingProxyType({entry.code: entry for entry in entries})
 
 

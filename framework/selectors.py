@@ -2,7 +2,8 @@
 
 The other pieces build on these:
 
-- `framework_tree()`: the whole framework as frozen values (see `framework.tree`), built once a process, no query after.
+- `framework_tree()`: the whole framework as frozen values (see `framework.tree`) in the active language, built once a
+  process and language, no query after; `framework_tree("en")` for what must not vary with who reads.
 - `edition()`: what names the content, for submissions and ETags.
 - `scoring_rows()`: the places of the indicators, for `assessments.scoring.Tree.build`.
 - `official_wording(codes)`: the published wording of those codes where an operator has loaded it, one query.
@@ -20,31 +21,43 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from framework.building import build_tree, read_rows
-from framework.models import Wording
-from framework.tree import FrameworkTree
+from framework.models import TRANSLATED_LANGUAGES, Translation, Wording
+from framework.translating import translated
+from framework.tree import ENGLISH, FrameworkTree
 
-FALLBACK_LANGUAGE = "en"
-
-_trees: list[FrameworkTree] = []
+_trees: dict[str, FrameworkTree] = {}
 _building = Lock()
 
 
-def framework_tree() -> FrameworkTree:
-    """The framework. Built by the first call in a process (some 40 queries), without a query from then on.
+def framework_tree(language: str | None = None) -> FrameworkTree:
+    """The framework in `language`, by default the active one. English where it has no translations.
 
-    `loaddata` in the same process makes the next call build it anew; other processes are restarted after a change of
-    the fixtures, which comes with a new release. An empty framework is not kept. Threads that come while it is built
-    wait for that one: entries of two trees are not the same.
+    Built by the first call in a process and language (some 40 queries for English, one more for each other), without
+    a query from then on. `loaddata` in the same process makes the next call build it anew; other processes are
+    restarted after a change of the fixtures, which comes with a new release. An empty framework is not kept. Threads
+    that come while it is built wait for that one: entries of two trees are not the same.
     """
-    if _trees:
-        return _trees[0]
+    language = content_language(language)
+    if language in _trees:
+        return _trees[language]
     with _building:
-        if _trees:
-            return _trees[0]
-        tree = build_tree(read_rows())
-        if tree.tables:
-            _trees[:] = [tree]
-        return tree
+        tree = _trees.get(ENGLISH)
+        if tree is None:
+            tree = build_tree(read_rows())
+            if not tree.tables:
+                return tree
+            _trees[ENGLISH] = tree
+        if language not in _trees:
+            texts = dict(Translation.objects.filter(language=language).values_list("code", "text"))
+            _trees[language] = translated(tree, texts, language)
+        return _trees[language]
+
+
+def content_language(language: str | None = None) -> str:
+    """Which of the languages of the content serves somebody who reads `language`, by default the active one."""
+    if language is None:
+        language = get_language() or ENGLISH
+    return language if language in TRANSLATED_LANGUAGES else ENGLISH
 
 
 def forget_tree() -> None:
@@ -54,7 +67,7 @@ def forget_tree() -> None:
 
 def edition() -> str:
     """SHA-256 of the framework's content, 64 hexadecimal digits; the same content gives the same edition everywhere."""
-    return framework_tree().edition
+    return framework_tree(ENGLISH).edition
 
 
 class ScoringRow(NamedTuple):
@@ -70,7 +83,7 @@ class ScoringRow(NamedTuple):
 
 def scoring_rows() -> Iterator[ScoringRow]:
     """One row an indicator, in document order."""
-    for entry in framework_tree().indicator.values():
+    for entry in framework_tree(ENGLISH).indicator.values():
         yield ScoringRow(entry.code, entry.part, entry.objective, entry.section, entry.table, entry.kind.rank)
 
 
@@ -120,7 +133,7 @@ def wording_codes() -> frozenset[str]:
     Tables, sections, objectives and items by their own code; of the scale "level.0" to "level.4",
     "answer.not_applicable", "answer.no_data", "kind.legislation" and "kind.legislation.0" to ".4".
     """
-    tree = framework_tree()
+    tree = framework_tree(ENGLISH)
     scale = [f"level.{entry.level}" for entry in tree.levels]
     scale += [f"answer.{entry.slug}" for entry in tree.answers_without_level]
     scale += [f"kind.{kind.slug}" for kind in tree.kinds]
@@ -130,8 +143,8 @@ def wording_codes() -> frozenset[str]:
 
 def wording_languages() -> list[str]:
     """Languages in which official wording is looked for, the active one first."""
-    active = get_language() or FALLBACK_LANGUAGE
-    return list(dict.fromkeys([active, active.split("-")[0], FALLBACK_LANGUAGE]))
+    active = get_language() or ENGLISH
+    return list(dict.fromkeys([active, active.split("-")[0], ENGLISH]))
 
 
 def wording_state() -> str:

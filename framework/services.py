@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from framework.csv_wording import read_wording
-from framework.models import Wording
+from framework.models import TRANSLATED_LANGUAGES, Wording
 from framework.selectors import wording_codes
 
 FRAMEWORK_FIXTURES = (
@@ -26,6 +26,7 @@ FRAMEWORK_FIXTURES = (
     "resources",
     "recommendations",
     "guidance",
+    *(f"translations-{language}" for language in TRANSLATED_LANGUAGES),
 )
 """Fixtures of the framework in an order in which every reference points to something loaded before."""
 

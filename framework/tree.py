@@ -1,11 +1,19 @@
 """The framework as plain values: what pages, API, scoring and reports read without a query.
 
-`framework.selectors.framework_tree()` builds one `FrameworkTree` a process. Everything in it is frozen; lists are
-tuples in document order; a code is the key everywhere, and a `provisions`, `parts` or `measures` tuple is never None.
+`framework.selectors.framework_tree()` builds one `FrameworkTree` a process and language. Everything in it is frozen;
+lists are tuples in document order; a code is the key everywhere, and a `provisions`, `parts` or `measures` tuple is
+never None. Entries of two languages are never the same: compare their codes.
+
+Where an entry has a `language`, it is that of its translated text, "en" where there is no translation. What has none
+(provisions, instruments, recommendations, guidance, resources, articles, topics, principles, challenges, and of other
+entries `summary`, `evidence` and `rule`) is English in every tree.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+ENGLISH = "en"
+"""Language of the content itself: what is not translated is in it."""
 
 PROTOCOL = "SOMP"
 """Key of the Smuggling of Migrants Protocol among the instruments."""
@@ -67,6 +75,7 @@ class LevelEntry(Entry):
     level: int
     name: str
     text: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -76,6 +85,7 @@ class AnswerEntry(Entry):
     slug: str
     name: str
     rule: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -86,6 +96,7 @@ class KindEntry(Entry):
     name: str
     rank: int
     levels: tuple[LevelEntry, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -118,6 +129,7 @@ class ItemEntry(Entry):
     table: str
     provisions: tuple[ProvisionEntry, ...]
     see_also: tuple[CellEntry, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -192,6 +204,7 @@ class ObjectiveEntry(Entry):
     provisions: tuple[ProvisionEntry, ...]
     see_also: tuple[CellEntry, ...]
     parts: tuple[PartEntry, ...]
+    language: str
 
     @property
     def indicators(self) -> tuple[IndicatorEntry, ...]:
@@ -210,6 +223,7 @@ class SectionEntry(Entry):
     paragraphs: str
     table: str
     objectives: tuple[ObjectiveEntry, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -241,6 +255,7 @@ class TableEntry(Entry):
     summary: str
     sections: tuple[SectionEntry, ...]
     resources: tuple[ResourceEntry, ...]
+    language: str
 
     @property
     def objectives(self) -> tuple[ObjectiveEntry, ...]:
@@ -302,13 +317,16 @@ class ChallengeEntry(Entry):
 class FrameworkTree(Entry):
     """The whole framework. `tables` is the tree; the mappings below it find any entry by its code.
 
-    `edition` is the SHA-256 (hexadecimal) of the content: equal for equal content, on every machine. `brought_about`
-    gives the indicators that a measure brings about, by the measure's code. `topics_at`, `articles_at`
-    and `referred_from` answer what points to a place, a part's code and a column; `referred_from` gives codes of the
-    objectives and items that refer there.
+    `edition` is the SHA-256 (hexadecimal) of the English content: equal for equal content, on every machine and in
+    every language. `wording` is the SHA-256 of what is shown in this `language`. `brought_about` gives the indicators
+    that a measure brings about, by the measure's code. `topics_at`, `articles_at` and `referred_from` answer what
+    points to a place, a part's code and a column; `referred_from` gives codes of the objectives and items that refer
+    there.
     """
 
     edition: str
+    language: str
+    wording: str
     levels: tuple[LevelEntry, ...]
     answers_without_level: tuple[AnswerEntry, ...]
     kinds: tuple[KindEntry, ...]

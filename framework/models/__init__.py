@@ -2,7 +2,8 @@
 
 Rooms: `tables` (the four tables and their five columns), `scale` (kinds of indicator and levels), `law` (instruments,
 provisions, Protocol articles), `references` (cells, cross-references, topics), `annexes` (principles, challenges,
-resources, recommendations, guidance) and `wording` (official wording and translations loaded at run time).
+resources, recommendations, guidance), `translations` (the texts in the other languages) and `wording` (official wording
+loaded at run time).
 """
 
 from framework.models.annexes import (
@@ -19,9 +20,11 @@ from framework.models.law import Instrument, ProtocolArticle, Provision
 from framework.models.references import Cell, CrossReference, Topic
 from framework.models.scale import AnswerWithoutLevel, IndicatorKind, LevelDescription, ScaleLevel
 from framework.models.tables import Indicator, Measure, Objective, Part, Requirement, Section, SpecificObjective, Table
+from framework.models.translations import TRANSLATED_LANGUAGES, Translation
 from framework.models.wording import Wording
 
 __all__ = [
+    "TRANSLATED_LANGUAGES",
     "AnswerWithoutLevel",
     "Cell",
     "Challenge",
@@ -48,5 +51,6 @@ __all__ = [
     "SpecificObjective",
     "Table",
     "Topic",
+    "Translation",
     "Wording",
 ]
