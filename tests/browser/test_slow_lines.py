@@ -1,6 +1,5 @@
 """A focal point far away: what a scoring page weighs, that it works on a slow line, and that nothing on it jumps."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -49,8 +48,8 @@ def objectives(portal: Portal) -> str:
 
 
 @pytest.fixture
-def line(people: People) -> Iterator[Line]:
-    yield Line(people.sign_in("interior@xaa.example"))
+def line(people: People) -> Line:
+    return Line(people.sign_in("interior@xaa.example"))
 
 
 def test_first_scoring_page_and_each_next_one_are_small(line: Line, objectives: str) -> None:
