@@ -11,6 +11,8 @@ from knox.models import AuthToken
 from knox.signals import token_expired
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts.languages import speak_as_chosen
+
 
 class TokenAuthentication(KnoxTokenAuthentication):
     """Knox's, for which bytes that are no text are a wrong token as well (Knox itself fails on them).
@@ -24,6 +26,13 @@ class TokenAuthentication(KnoxTokenAuthentication):
         if not token.isascii():
             raise AuthenticationFailed(_("Invalid token."))
         return super().authenticate_credentials(token)
+
+    def authenticate(self, request: Any) -> Any:
+        """The same, and the call is answered in the person's language where it asks for none."""
+        found = super().authenticate(request)
+        if found is not None:
+            speak_as_chosen(request._request, found[0])
+        return found
 
     def _cleanup_token(self, auth_token: AuthToken) -> bool:
         """Whether the token has expired; then it is deleted."""

@@ -9,6 +9,7 @@ own = [
     path("", views.profile, name="profile"),
     path("membership/", views.choose_membership, name="choose_membership"),
     path("digest/", views.choose_digest, name="choose_digest"),
+    path("language/", views.choose_language, name="choose_language"),
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
     path("people/hand-over/", views.hand_over, name="hand_over"),

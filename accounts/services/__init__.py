@@ -6,13 +6,16 @@ from .memberships import end_membership, hand_over
 from .people import (
     add_membership,
     choose_digest,
+    choose_language,
     create_user,
     forget_former_addresses,
-    issue_token,
-    revoke_token,
-    sign_in_for_token,
 )
+from .passwords import ask_for_password
+from .safety import tell_of_safety
+from .second_factor import reset_second_factor
+from .sessions import address_of, end_session, end_sessions, forget_session, remember_session
 from .telling import Telling, tell, tell_each, telling_nobody, untell
+from .tokens import issue_token, revoke_token, seconds_to_wait, sign_in_for_token, use_token
 
 __all__ = [
     "AccountExists",
@@ -23,20 +26,31 @@ __all__ = [
     "accept",
     "accept_with_new_account",
     "add_membership",
+    "address_of",
+    "ask_for_password",
     "choose_digest",
+    "choose_language",
     "create_user",
     "end_membership",
+    "end_session",
+    "end_sessions",
     "forget_former_addresses",
+    "forget_session",
     "hand_over",
     "invite",
     "issue_token",
     "link_of",
+    "remember_session",
     "resend",
+    "reset_second_factor",
     "revoke",
     "revoke_token",
+    "seconds_to_wait",
     "sign_in_for_token",
     "tell",
     "tell_each",
+    "tell_of_safety",
     "telling_nobody",
     "untell",
+    "use_token",
 ]

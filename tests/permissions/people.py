@@ -30,6 +30,10 @@ def observer(world: World) -> dict[str, Any]:
     return {"email": "observer@people.example", "role": "observer"}
 
 
+def english(world: World) -> dict[str, Any]:
+    return {"language": "en"}
+
+
 def reviewer(world: World) -> dict[str, Any]:
     return {"email": "reviewer@people.example", "role": "reviewer"}
 
@@ -84,6 +88,7 @@ ROWS = [
     Row("draft", "GET accounts:profile",                   "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:choose_membership",        "404 404 302 404 404 404 404 404 login", focals),
     Row("draft", "POST accounts:choose_digest",            "302 302 302 302 302 302 302 302 login"),
+    Row("draft", "POST accounts:choose_language",          "302 302 302 302 302 302 302 302 302", english),
     Row("draft", "GET accounts:tokens",                    "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:tokens",                   "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:revoke_token",             "404 404 302 404 404 404 404 404 login"),

@@ -1,0 +1,126 @@
+"""Which language pages and calls are answered in: the person's own choice, the browser's, English."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from accounts import services
+from accounts.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+CHOOSE = "/accounts/language/"
+PAGE = "/framework/indicators/1.1.E1/"
+
+
+def lang(response: Any) -> str:
+    page = response.content.decode()
+    return page.split('<html lang="', 1)[1].split('"', 1)[0]
+
+
+@pytest.fixture
+def person() -> User:
+    return factories.UserFactory()
+
+
+def test_a_browser_is_answered_in_what_it_asks_for(client: Client) -> None:
+    response = client.get(PAGE, headers={"accept-language": "de, ar;q=0.8, fr;q=0.5"})
+    assert lang(response) == "ar"
+    assert '<html lang="ar" dir="rtl">' in response.content.decode()
+    assert response["Content-Language"] == "ar"
+    assert {"Accept-Language", "Cookie"} <= set(response["Vary"].split(", "))
+
+
+@pytest.mark.parametrize(("asked", "given"), [("zh-CN", "zh-hans"), ("zh", "zh-hans"), ("fr-CA", "fr"), ("de", "en")])
+def test_a_variant_is_answered_in_its_language(client: Client, asked: str, given: str) -> None:
+    assert lang(client.get(PAGE, headers={"accept-language": asked})) == given
+
+
+def test_a_visitors_choice_is_kept_in_the_browser_and_leads_back(client: Client) -> None:
+    response = client.post(CHOOSE, {"language": "ru", "next": f"{PAGE}?a=1"})
+    assert (response.status_code, response["Location"]) == (302, f"{PAGE}?a=1")
+    cookie = response.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert lang(client.get(PAGE, headers={"accept-language": "fr"})) == "ru"
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+def test_a_choice_leads_nowhere_else(client: Client, address: str) -> None:
+    assert client.post(CHOOSE, {"language": "ru", "next": address})["Location"] == "/"
+
+
+@pytest.mark.parametrize("language", ["", "de", "x" * 300])
+def test_a_language_that_is_not_ours_is_refused(client: Client, language: str) -> None:
+    response = client.post(CHOOSE, {"language": language})
+    assert response.status_code == 400
+    assert settings.LANGUAGE_COOKIE_NAME not in response.cookies
+
+
+def test_it_is_chosen_by_a_form_only(client: Client) -> None:
+    assert client.get(CHOOSE).status_code == 405
+
+
+def test_a_persons_choice_is_kept_with_the_person_and_in_the_history(client: Client, person: User) -> None:
+    client.force_login(person)
+    client.post(CHOOSE, {"language": "es", "next": PAGE})
+    person.refresh_from_db()
+    assert person.language == "es"
+    latest = person.history.first()
+    assert (latest.language, latest.history_user) == ("es", person)
+    assert lang(client.get(PAGE, headers={"accept-language": "fr"})) == "es"
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    assert lang(elsewhere.get(PAGE)) == "es"
+
+
+def test_the_person_comes_before_what_another_chose_in_this_browser(client: Client, person: User) -> None:
+    services.choose_language(user=person, language="fr")
+    client.post(CHOOSE, {"language": "ru"})
+    client.force_login(person)
+    assert lang(client.get(PAGE)) == "fr"
+
+
+def test_a_person_without_a_choice_reads_what_the_browser_says(client: Client, person: User) -> None:
+    client.force_login(person)
+    assert lang(client.get(PAGE, headers={"accept-language": "zh-Hans"})) == "zh-hans"
+
+
+def test_a_persons_choice_cannot_be_forged(person: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    assert client.post(CHOOSE, {"language": "es"}).status_code == 403
+    person.refresh_from_db()
+    assert person.language == ""
+    assert Client(enforce_csrf_checks=True).post(CHOOSE, {"language": "es"}).status_code == 302
+
+
+def test_every_page_offers_the_six_each_in_its_own_name(client: Client) -> None:
+    page = client.get(f"{PAGE}?a=1&b=2", headers={"accept-language": "ar"}).content.decode()
+    for code, name in settings.LANGUAGES:
+        direction = "rtl" if code == "ar" else "ltr"
+        assert f'value="{code}" lang="{code}" dir="{direction}"' in page
+        assert f">{name}</button>" in page
+    assert f'name="next" value="{PAGE}?a=1&amp;b=2"' in page
+
+
+def test_a_request_leaves_no_language_behind(client: Client) -> None:
+    client.get(PAGE, headers={"accept-language": "ar"})
+    assert get_language() == "en"
+
+
+def test_a_call_is_answered_in_what_it_asks_for_and_else_in_the_persons(client: Client, person: User) -> None:
+    services.choose_language(user=person, language="fr")
+    token, _row = services.issue_token(user=person)
+    call = {"path": "/api/v1/indicators/1.1.E1/"}
+    of_person = {"authorization": f"Token {token}"}
+    assert client.get(**call)["Content-Language"] == "en"
+    assert client.get(**call, headers=of_person)["Content-Language"] == "fr"
+    assert client.get(**call, headers=of_person | {"accept-language": "ru"})["Content-Language"] == "ru"
+    assert client.get(**call, query_params={"language": "ar"}, headers=of_person)["Content-Language"] == "ar"
+    response = client.get(reverse("api:schema"), headers=of_person | {"accept-language": "ru"})
+    assert response["Content-Language"] == "en"
