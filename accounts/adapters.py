@@ -1,15 +1,20 @@
 """How people come in: by invitation only, and by the e-mail address of their account."""
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote, urljoin
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts import limits
 from accounts.models import User
 
 
@@ -20,14 +25,29 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         """Never."""
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """The user with these credentials, or None. The demonstration's password, which is published, opens nothing
-        outside the demonstration: a database that once held one is safe to take along.
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The active user with these credentials, or None: closed accounts are as those that there are not. The
+        demonstration's password, which is published, opens nothing outside the demonstration: a database that once held
+        one is safe to take along.
+
+        Failures count (`accounts.limits`). Raises `ValidationError` where there were too many; the request then says in
+        `seconds_to_wait` when the next may be tried.
         """
-        user = super().authenticate(request, **credentials)
-        if not settings.DEMO_MODE and credentials.get("password") == settings.DEMO_PASSWORD:
+        attempt = limits.sign_in(request, credentials.get("email", ""))
+        if seconds := attempt.begin():
+            request.seconds_to_wait = seconds  # type: ignore[attr-defined]
+            raise self.validation_error("too_many_login_attempts")
+        user = authenticate(request, **credentials)
+        AuthenticationBackend.unstash_authenticated_user()  # whom allauth would tell that the account is closed
+        if user is None or (not settings.DEMO_MODE and credentials.get("password") == settings.DEMO_PASSWORD):
             return None
-        return user
+        attempt.forgive()
+        return cast(User, user)
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's steps of a sign-in, with our own second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.second_factor.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
         """A new password, checked. Raises `ValidationError`, also for the demonstration's outside the demonstration."""
@@ -35,6 +55,11 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
             raise ValidationError(_("This password is published: choose another one."))
         checked: str = super().clean_password(password, user)
         return checked
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail, at the portal's own address whatever host the request named."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return urljoin(settings.PORTAL_URL, path.replace("UID-KEY", quote(key)))
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether `password` is the signed-in user's."""

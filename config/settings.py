@@ -61,6 +61,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # former ke
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# With it browsers take a cookie only over https, for this very host and all its paths: no neighbour can plant one.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -94,7 +96,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.observing.probes.ProbesMiddleware",
     "config.observing.requests.RequestMiddleware",
+    "config.shield.ShieldMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.uploads.UploadLimitMiddleware",
@@ -325,6 +329,7 @@ LANGUAGES = [  # the six of the United Nations, each by the name that its reader
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -334,6 +339,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default="") or (str(BASE_DIR / "staticfiles") if PRODUCTION else None)
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # files of pages are for pages of the portal
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 if STATIC_ROOT is not None:  # gathered and hashed; see config/static.py
@@ -389,11 +395,17 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "img-src": [SELF, "data:"],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": PRODUCTION,
     }
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what they say is nobody else's
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -428,6 +440,11 @@ SENTRY_DSN = env("SENTRY_DSN", default="")
 if SENTRY_DSN:
     start_sentry(SENTRY_DSN, PORTAL_ENV)
 
+
+# Where weaknesses are reported: addresses for /.well-known/security.txt, mailto:… or https://…
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[])
+if not all(address.startswith(("mailto:", "https://")) for address in SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT holds addresses that begin with mailto: or https://, and commas.")
 
 if PRODUCTION and (faults := production_faults(globals())):
     raise ImproperlyConfigured("Production refused: " + "; ".join(faults) + ".")

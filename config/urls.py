@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from assessments.views import home
+from config.shield import security_txt
 
 urlpatterns = [
     path("", home, name="home"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("framework/", include("framework.urls")),
