@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Membership
 from assessments.comparison.compared import SYNTHETIC_FILE
@@ -38,7 +39,7 @@ class ReportJob(models.Model):
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")
         RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
+        DONE = "done", pgettext_lazy("report", "Done")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
 

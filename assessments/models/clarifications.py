@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Ministry
 from framework.models import Indicator, Objective
@@ -24,9 +25,9 @@ class Clarification(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        ANSWERED = "answered", _("Answered")
-        CLOSED = "closed", _("Closed")
+        OPEN = "open", pgettext_lazy("clarification", "Open")
+        ANSWERED = "answered", pgettext_lazy("clarification", "Answered")
+        CLOSED = "closed", pgettext_lazy("clarification", "Closed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="clarifications")
@@ -79,7 +80,7 @@ class ClarificationEntry(AppendOnly):
         QUESTION = "question", _("asked")
         DELEGATED = "delegated", _("delegated")
         CONTRIBUTION = "contribution", _("contributed")
-        ANSWER = "answer", _("answered")
+        ANSWER = "answer", pgettext_lazy("person did", "answered")
         FOLLOW_UP = "follow_up", _("asked further")
         CLOSED = "closed", _("closed")
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, NoReturn
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Ministry
 from framework.models import Indicator, Objective
@@ -54,12 +55,12 @@ class Change(AppendOnly):
         OPENED = "opened", _("opened the assessment")
         ASSIGNED = "assigned", _("assigned")
         UNASSIGNED = "unassigned", _("took back")
-        SCORED = "scored", _("answered")
+        SCORED = "scored", pgettext_lazy("person did", "answered")
         NATIONAL = "national", _("national score followed")
-        DECIDED = "decided", _("decided")
-        SUBMITTED = "submitted", _("submitted")
+        DECIDED = "decided", pgettext_lazy("person did", "decided")
+        SUBMITTED = "submitted", pgettext_lazy("person did", "submitted")
         REOPENED = "reopened", _("reopened")
-        ACCEPTED = "accepted", _("accepted")
+        ACCEPTED = "accepted", pgettext_lazy("person did", "accepted")
         SHARED = "shared", _("changed with whom it is shared")
         TARGETED = "targeted", _("set the country's own target")
         EVIDENCE = "evidence", _("changed evidence")

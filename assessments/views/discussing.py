@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import PortalRequest
@@ -25,7 +25,7 @@ from .access import acting, draft_or_404, indicator_or_404, page_context
 
 PAGE_SIZE = 20
 LISTS = {
-    "open": (gettext_lazy("Open"), selectors.DiscussionFilter(resolved=False)),
+    "open": (pgettext_lazy("discussions", "Open"), selectors.DiscussionFilter(resolved=False)),
     "mine": (gettext_lazy("Mention me"), selectors.DiscussionFilter(mentions_me=True)),
     "resolved": (gettext_lazy("Resolved"), selectors.DiscussionFilter(resolved=True)),
 }

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -116,7 +117,11 @@ def _write_totals(sheet: Worksheet, plan: ActionPlan) -> None:
         rows.append((_("SHA-256 of the submission"), plan.seal.sha256))
     rows += [(), (_("Cost estimates by currency"), _("Amount"))]
     rows += [(currency, amount) for currency, amount in plan.totals.costs.items()]
-    rows += [(_("Actions without an estimate"), plan.totals.without_cost), (), (_("Actions by status"), _("Number"))]
+    rows += [
+        (_("Actions without an estimate"), plan.totals.without_cost),
+        (),
+        (_("Actions by status"), pgettext("count", "Number")),
+    ]
     rows += [(one.label, one.number) for one in plan.statuses]
     rows += [(_("Late"), plan.totals.late), (), (_("Technical assistance needed"), _("Actions"))]
     rows += [(one.label, one.number) for one in plan.assistance] or [(_("None"), 0)]

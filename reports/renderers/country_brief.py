@@ -135,7 +135,7 @@ def _gaps(gaps: Sequence[BriefGap]) -> Shown:
     """The largest gaps: statement with level and target, measure."""
     items, heights = [], []
     for gap in gaps[:GAP_LINES]:
-        levels = _("(level\u00a0%(level)s, target\u00a0%(target)s)") % {"level": gap.level, "target": gap.target}
+        levels = _("(level %(level)s, target %(target)s)") % {"level": gap.level, "target": gap.target}
         said = f"{gap.code} {shortened(gap.text, LONGEST_GAP, WIDTH - 60, TEXT * BOLD)} {levels}"
         measure = ""
         if gap.measure_text:

@@ -1,7 +1,7 @@
 """Sentences of the gap analysis that Word and Excel both hold, as the PDF says them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import GapBlock, MeasureLine, RecommendationLine
@@ -24,7 +24,7 @@ def cover_facts(report: GapAnalysis, texts: PageTexts) -> list[Fact]:
     number = report.summary.gap_count
     return [
         (_("Cycle"), report.subject.cycle),
-        (_("Submitted") if seal else _("State of the data"), texts.as_of),
+        (pgettext("date", "Submitted") if seal else _("State of the data"), texts.as_of),
         (_("Overall score"), score_with_bounds(overall)),
         (
             _("Answered"),
@@ -197,7 +197,7 @@ def seal_facts(report: GapAnalysis, texts: PageTexts) -> list[Fact]:
     if report.seal is None:
         return []
     return [
-        (_("Submitted"), texts.as_of),
+        (pgettext("date", "Submitted"), texts.as_of),
         (_("By"), f"{report.seal.name}, {report.seal.capacity}"),
         (_("SHA-256"), report.seal.sha256),
     ]

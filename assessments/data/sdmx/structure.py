@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.data.codes import Code, Item
 from assessments.data.dictionary import CodeLists
@@ -34,7 +35,7 @@ NAME = _("Framework for Action: self-assessments by States")
 SDMX_AGENCY, STATUS_VERSION = "SDMX", "2.2"
 
 CONCEPT_NAMES: Mapping[str, Any] = {
-    "REF_AREA": _("State"),
+    "REF_AREA": pgettext_lazy("country", "State"),
     "CYCLE": _("Cycle of assessment"),
     "ITEM": _("Indicator or node of the tables"),
     "MEASURE": _("Measure"),
