@@ -1,6 +1,6 @@
 # One word for everything that is done with the portal. The work is in bin/.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults check bench load lock
+.PHONY: help run test test-faults check bench load messages lock
 
 help: ## Show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,6 +28,10 @@ bench: ## Measure the numbers to reach, print them and write var/bench.json (ARG
 load: ## Put a whole portal under load and write var/load.json (ARGS=evening for a rate that doubles until it breaks)
 	@bin/setup faults
 	@exec .venv/bin/python -m benchmarks.load $(ARGS)
+
+messages: ## Gather the texts to translate into locale/ (docs/languages.md)
+	@bin/setup test
+	@exec .venv/bin/python manage.py makemessages
 
 lock: ## Pin requirements.in and requirements-dev.in anew, with hashes
 	@bin/setup test

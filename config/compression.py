@@ -1,7 +1,8 @@
 """Answers compressed on their way, for lines where every kilobyte is waited for.
 
-A page that shows a secret beside what a visitor typed could give it away by its compressed length (BREACH, CVE-2013-3587):
-Django's middleware adds bytes of a random number, and its tokens against forgery differ with every answer.
+A page that shows a secret beside what a visitor typed could give it away by its compressed length (BREACH,
+CVE-2013-3587): Django's middleware adds bytes of a random number, and its tokens against forgery differ with every
+answer.
 """
 
 from django.http import HttpRequest
