@@ -10,11 +10,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import guarding
+        from accounts import guarding, receivers
 
         pre_migrate.connect(guarding.before_migrations, sender=self)
         post_migrate.connect(guarding.after_migrations, sender=self)
         register(guarding.check_guards, Tags.database)
+        receivers.connect()
 
     def guards(self) -> list[object]:
         """What the database refuses by itself (`accounts.guarding`)."""

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import ResetPasswordForm
 from django import forms
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import selectors
-from accounts.models import Country, Invitation, Membership, Ministry, User
+from accounts import selectors, services
+from accounts.models import Country, Invitation, Membership, Ministry, TokenDetails, User
 
 ROLE = Membership.Role
 PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -29,6 +32,49 @@ class DigestForm(forms.Form):
     daily = forms.BooleanField(label=_("One mail a day with all news instead of single mails"), required=False)
 
 
+class AskForPasswordForm(ResetPasswordForm):
+    """The address to which the link for a new password goes, if an account has it: nobody looks here."""
+
+    def clean_email(self) -> str:
+        """The address, whether an account has it or not."""
+        return str(get_adapter().clean_email(self.cleaned_data["email"]))
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Ask for the mail."""
+        email: str = self.cleaned_data["email"]
+        services.ask_for_password(email=email)
+        return email
+
+
+class TokenForm(forms.Form):
+    """What an API token is called, what it may do and how long. A form without scope or days asks for the defaults."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        help_text=_("What uses it, so that you know which one to revoke."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    scope = forms.ChoiceField(
+        label=_("May"),
+        choices=TokenDetails.Scope.choices,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    days = forms.IntegerField(
+        label=_("Days until it expires"), min_value=1, max_value=services.MOST_DAYS, required=False
+    )
+
+    def clean_scope(self) -> str:
+        """Read and write where nothing is said."""
+        return self.cleaned_data["scope"] or TokenDetails.Scope.WRITE
+
+    def clean_days(self) -> int:
+        """`TOKEN_DAYS` where nothing is said."""
+        return self.cleaned_data["days"] or settings.TOKEN_DAYS
+
+
 class JoinForm(forms.Form):
     """The account that an invited person makes: the name under which the work stands, and a password."""
 
@@ -43,7 +89,7 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = invitation.email
-        self.fields["password"].help_text = _("At least 12 characters, for example four words that nobody would guess.")
+        self.fields["password"].help_text = _("At least 15 characters, for example four words that nobody would guess.")
 
     def clean(self) -> dict[str, Any]:
         """The password against the validators, which know name and address."""

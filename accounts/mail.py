@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -21,7 +23,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Invitation, Notice
+from accounts.models import Invitation, Notice, User
 
 KIND = Notice.Kind
 CODES_SHOWN = 12
@@ -35,11 +37,17 @@ LINKS = {
     KIND.DEADLINE: gettext_lazy("Open in the portal"),
     KIND.STATUS: gettext_lazy("Open in the portal"),
     KIND.MEMBERSHIP: gettext_lazy("Open in the portal"),
+    KIND.SAFETY: gettext_lazy("Open my account"),
+    KIND.PASSWORD: gettext_lazy("Set a new password"),
 }
 
 
 class NotToBeSent(Exception):
     """There is nobody, or nothing left, to send this to. `str()` says why."""
+
+
+class NobodyThere(NotToBeSent):
+    """No account has this address: the notice is forgotten, since it was for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ def message_of(notices: Sequence[Notice]) -> EmailMultiAlternatives:
     """The mail that tells one person of `notices`, in their order. Raises NotToBeSent."""
     first = notices[0]
     address = address_of(first)
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(language_of(first)):
         items = [item_of(notice) for notice in notices]
         subject = subject_of(items)
         context = {
@@ -109,6 +117,8 @@ def item_of(notice: Notice) -> Item:
     context = one_line(notice.context) | {"today": timezone.localdate()}
     if notice.kind == KIND.INVITATION:
         context |= invitation_context(notice)
+    if notice.kind == KIND.PASSWORD:
+        context |= password_context(notice)
     codes = tuple(str(code) for code in context.get("codes", ()))
     context |= {"count": context.get("count", len(codes)), "due_on": as_date(context.get("due_on"))}
     subject, *lines = render_to_string(f"mail/{notice.kind}.txt", context).strip().splitlines()
@@ -146,6 +156,24 @@ def invitation_context(notice: Notice) -> dict[str, Any]:
         "by_capacity": invitation.capacity,
     }
     return one_line(said) | {"path": link_of(invitation), "expires_at": invitation.expires_at}
+
+
+def password_context(notice: Notice) -> dict[str, Any]:
+    """What the mail with the link for a new password says; the link is kept nowhere. Raises NobodyThere."""
+    user = User.objects.filter(email__iexact=notice.address, is_active=True).first()
+    if user is None:
+        raise NobodyThere(_("There is no such account."))
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+    return {"path": path.replace("UID-KEY", key), "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
+
+
+def language_of(notice: Notice) -> str:
+    """In which language the notice's person reads; the portal's own for whoever chose none or has no account."""
+    reader = notice.recipient
+    if notice.kind == KIND.PASSWORD:
+        reader = User.objects.filter(email__iexact=notice.address, is_active=True).first()
+    return (reader.language if reader else "") or settings.LANGUAGE_CODE
 
 
 def absolute(path: str) -> str:

@@ -110,11 +110,29 @@ class OneTimeCodeRequired(Problem):
     default_detail = _("This account has a second factor: send its code in the header X-OTP.")
 
 
+class SecondFactorMissing(Problem):
+    """403: a role of the caller asks for a second factor, and he has not set one up."""
+
+    status_code = 403
+    default_detail = _("Your role asks for a second factor: sign in to the portal and set one up.")
+
+
+class ReadOnlyToken(Problem):
+    """403: a token that may only read, and a call that changes something."""
+
+    status_code = 403
+    default_detail = _("This token may only read.")
+
+
 class TooManyAttempts(Problem):
-    """429: too many failed sign-ins with this address or from this place."""
+    """429: too many failed sign-ins with this address from this place. `wait` is in how many seconds there is room."""
 
     status_code = 429
     default_detail = _("Too many attempts. Try again later.")
+
+    def __init__(self, *, wait: int = 60) -> None:
+        super().__init__()
+        self.wait = max(1, wait)
 
 
 class TooManyInvitations(Problem):

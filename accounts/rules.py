@@ -9,7 +9,7 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Ministry
+from accounts.models import Membership, Ministry, User
 
 Role = Membership.Role
 
@@ -82,6 +82,14 @@ def require(rule: str, actor: Membership | None, subject: object = None) -> None
         raise PermissionDenied(_("Your role does not allow this."))
 
 
+@rules.predicate
+def keeps_all_memberships(actor: Membership | None, user: User) -> bool:
+    """Whether `user` is another person, and acts in no role that `actor` could not give."""
+    if actor is None or actor.user_id == user.pk or user.is_superuser:
+        return False
+    return all(may_invite(actor, one) for one in user.memberships.filter(active=True))
+
+
 may_invite = is_secretariat | (is_focal_point & is_national_membership & is_below_focal_point)
 
 # Whoever keeps people at all: the secretariat everybody, a focal point those of the country.
@@ -91,6 +99,8 @@ rules.add_rule("accounts.keep_unodc", is_secretariat)
 rules.add_rule("accounts.invite", may_invite)
 # Everybody may leave.
 rules.add_rule("accounts.end_membership", is_own_membership | may_invite)
+# A person has lost his second factor: whoever keeps all his roles takes it away.
+rules.add_rule("accounts.reset_second_factor", (is_secretariat | is_focal_point) & keeps_all_memberships)
 # The own role of focal point, to somebody of the country.
 rules.add_rule("accounts.hand_over_own", is_focal_point)
 rules.add_rule("accounts.hand_over", is_focal_point & is_national_membership & ~is_own_membership)

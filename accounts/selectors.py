@@ -2,8 +2,12 @@
 
 import re
 import uuid
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import TypeVar
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
@@ -12,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from knox.models import AuthToken
 
 from accounts import rules
-from accounts.models import Country, Invitation, Membership, Ministry, User
+from accounts.models import BrowserSession, Country, Invitation, Membership, Ministry, User
 
 Kept = TypeVar("Kept", Membership, Invitation)
 _CODE = re.compile("[A-Z]{3}")
@@ -76,7 +80,40 @@ def ministries(*, actor: Membership | None) -> QuerySet[Ministry]:
 def tokens_of(*, user: User) -> QuerySet[AuthToken]:
     """The API tokens of `user` that have not expired, newest first."""
     tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user, expiry__gt=timezone.now())
-    return tokens.order_by("-created", "digest")
+    return tokens.select_related("details").order_by("-created", "digest")
+
+
+def sessions_of(*, user: User) -> QuerySet[BrowserSession]:
+    """The browsers in which `user` is signed in, the one seen last first; those that have lapsed are left out."""
+    since = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return BrowserSession.objects.filter(user=user, seen_at__gte=since).order_by("-seen_at", "pk")
+
+
+def must_have_second_factor(*, user: User) -> bool:
+    """Whether `user` may do nothing without a second factor: by one of his roles, where the portal asks for it."""
+    if settings.SECOND_FACTOR != "required":
+        return False
+    return user.is_superuser or any(one.role in Membership.WITH_SECOND_FACTOR for one in capacities(user=user))
+
+
+def has_second_factor(*, user: User) -> bool:
+    """Whether `user` has set one up (one query). Recovery codes are none by themselves."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def loses_last_factor(*, user: User, authenticator: Authenticator) -> bool:
+    """Whether `user`, who must have a second factor, would have none without this one."""
+    if not must_have_second_factor(user=user) or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        return False
+    others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
+    return not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def without_second_factor(*, users: Iterable[int]) -> set[int]:
+    """Which of the persons with these ids have set up none (one query)."""
+    ids = set(users)
+    having = Authenticator.objects.filter(user__in=ids).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return ids - set(having.values_list("user", flat=True))
 
 
 def country_kept(*, actor: Membership | None, code: str) -> Country:

@@ -19,6 +19,10 @@ own = [
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/sign-out/", views.sign_out, name="sign_out"),
     path("invitation/open/<str:token>/", views.open_invitation, name="open_invitation"),
+    path("memberships/<uuid:pk>/reset-second-factor/", views.reset_second_factor, name="reset_second_factor"),
+    path("sessions/", views.sessions, name="sessions"),
+    path("sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
+    path("sessions/<uuid:pk>/end/", views.end_session, name="end_session"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<str:key>/revoke/", views.revoke_token, name="revoke_token"),
 ]
@@ -26,6 +30,14 @@ own = [
 urlpatterns = [
     path("", include((own, "accounts"))),
     path("login/", views.SignInView.as_view(), name="account_login"),
+    path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+    path("2fa/webauthn/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),
+    path("oidc/<slug:provider_id>/login/", views.begin_single_sign_on, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", views.end_single_sign_on, name="openid_connect_callback"),
+    # Accounts are linked by signing in with the other sign-in; none is made by it.
+    path("3rdparty/", RedirectView.as_view(pattern_name="accounts:profile"), name="socialaccount_connections"),
+    path("3rdparty/signup/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_signup"),
     # The secretariat keeps the addresses; nobody changes his own.
     path("email/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("", include("allauth.urls")),

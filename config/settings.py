@@ -28,6 +28,7 @@ from config.observing.networks import networks_of
 from config.observing.sentry import start_sentry
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.production import production_faults
+from config.single_sign_on import providers_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -80,6 +81,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "django_filters",
     "knox",
@@ -112,7 +115,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SessionAgeMiddleware",
     "accounts.middleware.MembershipMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -254,9 +259,14 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "accounts.passwords.MaximumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.ExpectedWordsValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -271,13 +281,49 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapters.ClosedSignupAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"invite": "30/m/user,500/d/user"}  # a stolen account shall not flood the world with mails
-ACCOUNT_SESSION_REMEMBER = False  # ends with the browser: officials share machines
+ACCOUNT_FORMS = {"reset_password": "accounts.forms.AskForPasswordForm"}
+ACCOUNT_RATE_LIMITS = {
+    "invite": "30/m/user,500/d/user",  # a stolen account shall not flood the world with mails
+    "reset_password": "20/m/ip,5/h/key",  # nor anybody a mailbox; all of these links work
+    # Failed sign-ins and codes: accounts/limits.py, which locks nobody out for what others do.
+    "login": None,
+    "login_failed": None,
+}
+PASSWORD_RESET_TIMEOUT = 3 * 3600
+# A session ends with the browser (officials share machines), and where nobody was seen for so many hours.
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_SESSION_REMEMBER = False
+BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}browser"  # by which a person's own browsers are known again
+# Whether roles ask for a second factor: of focal points, reviewers, the secretariat and superusers.
+SECOND_FACTOR = env("SECOND_FACTOR", default="") or ("required" if PRODUCTION else "optional")
+if SECOND_FACTOR not in {"required", "optional"}:
+    raise ImproperlyConfigured(f"SECOND_FACTOR must be required or optional, not {SECOND_FACTOR}.")
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.CodeForm",
+    "reauthenticate": "accounts.second_factor.CodeAgainForm",
+    "add_webauthn": "accounts.second_factor.PasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # the demonstration is at http://localhost
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever invites a person vouches for the address
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_TOTP_ISSUER = "Framework for Action Portal"
+# Other sign-ins: OpenID Connect (docs/operations.md). They open accounts that exist and make none.
+SINGLE_SIGN_ON = providers_of(env("OIDC_PROVIDERS", default=""), os.environ)
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.PortalAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "accounts.single_sign_on.PortalProvider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": SINGLE_SIGN_ON,
+    }
+}
 
 # API
 REST_FRAMEWORK = {

@@ -20,4 +20,5 @@ urlpatterns = [
 handler400 = "config.api.bad_request"
 handler403 = "config.api.permission_denied"
 handler404 = "config.api.not_found"
+handler429 = "accounts.views.busy.too_many"  # asked for by allauth
 handler500 = "config.api.server_error"

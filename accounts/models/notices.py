@@ -27,6 +27,8 @@ class Notice(models.Model):
         DEADLINE = "deadline", _("Deadline")
         STATUS = "status", _("Submitted, reopened or accepted")
         MEMBERSHIP = "membership", _("Memberships")
+        SAFETY = "safety", _("Safety of the account")
+        PASSWORD = "password", _("Link for a new password")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -83,12 +85,14 @@ class Notice(models.Model):
                 "deadline",
                 "status",
                 "membership",
+                "safety",
+                "password",
                 name="notice_kind_is_known",
             ),
             one_of("status", "waiting", "sending", "sent", "failed", name="notice_status_is_known"),
             not_empty("address", "notice_has_an_address"),
             models.CheckConstraint(
-                condition=models.Q(kind="invitation") | models.Q(recipient__isnull=False),
+                condition=models.Q(kind__in=["invitation", "password"]) | models.Q(recipient__isnull=False),
                 name="notice_is_for_somebody",
             ),
             models.CheckConstraint(

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.passwords import normalized
 from framework.models.base import not_empty, one_of
 
 
@@ -161,6 +162,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Of pages, mails and reports."),
     )
     toured = models.BooleanField(_("knows the way round"), default=False)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
+    forgotten_at = models.DateTimeField(_("name removed"), null=True, blank=True, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login", "toured"])
 
     objects: ClassVar[UserManager] = UserManager()
@@ -179,6 +182,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
             not_empty("email", "user_has_an_address"),
             one_of("language", "", *dict(settings.LANGUAGES), name="user_language_is_ours"),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(is_active=False), name="user_who_left_is_inactive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(forgotten_at__isnull=True) | models.Q(left_at__isnull=False),
+                name="user_forgotten_has_left",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,6 +203,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_administrator(self) -> bool:
         """Whether the person holds an active membership of the secretariat (one query, once an object)."""
         return self.memberships.filter(role=Membership.Role.SECRETARIAT, active=True).exists()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the hash of a password, in the one form of its characters."""
+        super().set_password(normalized(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether it is the person's, however the keyboard made its characters."""
+        return super().check_password(normalized(raw_password) or "")
 
     def get_full_name(self) -> str:
         return str(self)
@@ -212,6 +230,7 @@ class Membership(models.Model):
         SECRETARIAT = "secretariat", _("Secretariat")
 
     NATIONAL_ROLES = (Role.CONTRIBUTOR, Role.FOCAL_POINT, Role.OBSERVER)
+    WITH_SECOND_FACTOR = (Role.FOCAL_POINT, Role.REVIEWER, Role.SECRETARIAT)  # they see or change what is a country's
     NEVER_EMPTY = (Role.FOCAL_POINT, Role.SECRETARIAT)  # somebody always stays: in each country, and at UNODC
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

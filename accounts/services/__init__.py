@@ -3,6 +3,7 @@
 from .errors import AccountExists, LastOfTheRole, NotWaiting, WrongPerson
 from .invitations import accept, accept_with_new_account, invite, link_of, resend, revoke
 from .memberships import end_membership, hand_over
+from .passwords import ask_for_password
 from .people import (
     add_membership,
     choose_digest,
@@ -10,14 +11,14 @@ from .people import (
     create_user,
     forget_former_addresses,
 )
-from .passwords import ask_for_password
 from .safety import tell_of_safety
 from .second_factor import reset_second_factor
 from .sessions import address_of, end_session, end_sessions, forget_session, remember_session
 from .telling import Telling, tell, tell_each, telling_nobody, untell
-from .tokens import issue_token, revoke_token, seconds_to_wait, sign_in_for_token, use_token
+from .tokens import MOST_DAYS, issue_token, revoke_token, seconds_to_wait, sign_in_for_token, use_token
 
 __all__ = [
+    "MOST_DAYS",
     "AccountExists",
     "LastOfTheRole",
     "NotWaiting",

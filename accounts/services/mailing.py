@@ -125,6 +125,10 @@ def _send_and_keep(notices: Sequence[Notice], server: Any) -> bool:
         message = mail.message_of(notices)
         message.connection = server
         message.send()
+    except mail.NobodyThere:
+        log.info("mail_for_nobody")
+        _held(notices).delete()
+        return False
     except mail.NotToBeSent as reason:
         log.info("mail_not_to_be_sent")
         _fail(notices, str(reason))

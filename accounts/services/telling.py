@@ -84,7 +84,7 @@ def tell_invited(*, invitation: Invitation, actor: Membership) -> None:
         gathers=str(invitation.pk),
         request_id=observing.request_id(),
     )
-    _ring_for([notice])
+    ring_for([notice])
 
 
 @transaction.atomic
@@ -167,7 +167,7 @@ def _add(kind: Notice.Kind, tellings: Sequence[Telling]) -> tuple[list[Notice], 
     else:
         stored = set(Notice.objects.filter(pk__in=[notice.pk for notice in notices]).values_list("pk", flat=True))
     added = [notice for notice in notices if notice.pk in stored]
-    _ring_for(added)
+    ring_for(added)
     met = [
         telling
         for telling, notice in zip(tellings, notices, strict=True)
@@ -177,8 +177,9 @@ def _add(kind: Notice.Kind, tellings: Sequence[Telling]) -> tuple[list[Notice], 
 
 
 def _notice_of(kind: Notice.Kind, telling: Telling, now: datetime) -> Notice:
+    in_digest = telling.user.daily_digest and kind != Notice.Kind.SAFETY  # which does not wait for tomorrow
     due_at = now + GATHERED_FOR if telling.gathers else now
-    if telling.user.daily_digest:
+    if in_digest:
         due_at = next_digest(now)
     return Notice(
         kind=kind,
@@ -187,14 +188,14 @@ def _notice_of(kind: Notice.Kind, telling: Telling, now: datetime) -> Notice:
         context=dict(telling.context),
         gathers=telling.gathers,
         key=telling.key,
-        in_digest=telling.user.daily_digest,
+        in_digest=in_digest,
         created_at=now,
         due_at=due_at,
         request_id=observing.request_id(),
     )
 
 
-def _ring_for(notices: Sequence[Notice]) -> None:
+def ring_for(notices: Sequence[Notice]) -> None:
     """Ring for what is due as soon as it is committed; the rest, and more than a few, are found by the next look."""
     now = timezone.now()
     due = [notice.pk for notice in notices if notice.due_at <= now]

@@ -3,14 +3,25 @@
 from .invitation import invitation, open_invitation, sign_out
 from .language import choose_language
 from .people import end_membership, hand_over, invite, people, resend, revoke
-from .profile import SignInView, choose_digest, choose_membership, profile, revoke_token, tokens
+from .profile import choose_digest, choose_membership, profile
+from .second_factor import AddPasskeyView, RemovePasskeyView, reset_second_factor
+from .sessions import end_other_sessions, end_session, sessions
+from .sign_in import SignInView
+from .single_sign_on import begin_single_sign_on, end_single_sign_on
+from .tokens import revoke_token, tokens
 
 __all__ = [
+    "AddPasskeyView",
+    "RemovePasskeyView",
     "SignInView",
+    "begin_single_sign_on",
     "choose_digest",
     "choose_language",
     "choose_membership",
     "end_membership",
+    "end_other_sessions",
+    "end_session",
+    "end_single_sign_on",
     "hand_over",
     "invitation",
     "invite",
@@ -18,8 +29,10 @@ __all__ = [
     "people",
     "profile",
     "resend",
+    "reset_second_factor",
     "revoke",
     "revoke_token",
+    "sessions",
     "sign_out",
     "tokens",
 ]

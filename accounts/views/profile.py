@@ -1,35 +1,17 @@
-"""The profile of the signed-in person and his API tokens."""
+"""The profile of the signed-in person."""
 
-from typing import Any
-
-from allauth.account.decorators import reauthentication_required
-from allauth.account.views import LoginView
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts import selectors, services
 from accounts.forms import ChooseMembershipForm, DigestForm
 from accounts.http import PortalRequest
 from accounts.middleware import SESSION_KEY
-
-
-class SignInView(LoginView):
-    """allauth's sign-in; in a demonstration it lists the accounts to try."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        if settings.DEMO_MODE:
-            context["demonstration_accounts"] = selectors.demonstration_accounts()
-            context["demonstration_password"] = settings.DEMO_PASSWORD
-        return context
 
 
 @require_GET
@@ -43,6 +25,7 @@ def profile(request: PortalRequest) -> HttpResponse:
             "digest": DigestForm(initial={"daily": request.user.daily_digest}),
             "second_factor": get_mfa_adapter().is_mfa_enabled(request.user),
             "tokens": selectors.tokens_of(user=request.user).count(),
+            "sessions": selectors.sessions_of(user=request.user).count(),
         },
     )
 
@@ -72,26 +55,3 @@ def choose_digest(request: PortalRequest) -> HttpResponse:
     services.choose_digest(user=request.user, daily=form.cleaned_data["daily"])
     messages.success(request, _("Your choice about mails is kept."))
     return redirect("accounts:profile")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@reauthentication_required(allow_get=True)
-@never_cache
-@sensitive_variables("token")
-def tokens(request: PortalRequest) -> HttpResponse:
-    """My API tokens. POST issues one and shows its text, this once; it asks for the password again first."""
-    token = None
-    if request.method == "POST":
-        token, _row = services.issue_token(user=request.user)
-    return render(request, "accounts/tokens.html", {"tokens": selectors.tokens_of(user=request.user), "token": token})
-
-
-@require_POST
-@login_required
-def revoke_token(request: PortalRequest, key: str) -> HttpResponse:
-    """End one of my tokens. 404 for anybody else's."""
-    if not services.revoke_token(user=request.user, key=key):
-        raise Http404
-    messages.success(request, _("Token %(key)s… is revoked.") % {"key": key})
-    return redirect("accounts:tokens")
