@@ -1,12 +1,14 @@
 """Search in the framework: over statements, codes, citations and topics, in memory and alike on every database.
 
 `parse` turns what somebody typed into a `Query`; `search` gives the hits in document order. All conditions hold at
-once. Matching ignores case; a word matches inside words. Nothing that is typed has a special meaning except:
+once. Matching ignores case and accents (`framework.folding`); a word matches inside words, in the active language or in
+English. Nothing that is typed has a special meaning except:
 
 - a code: "1.16" (the objective and all in it), "2.6a", "2.6a.E", "2.6a.E3";
-- a citation: "SOMP 16", "UNTOC 11", "art. 16", "6(1)(a)", "article 6, paragraph 1 (a)"; without an instrument's key it
-  is an article of the Protocol; "SOMP 16" also finds what cites a paragraph of it;
-- double quotes: the words between them stand next to each other.
+- a citation: "SOMP 16", "UNTOC 11", "art. 16", "6(1)(a)", "article 6, paragraph 1 (a)", the word for an article in any
+  of the six languages; without an instrument's key it is an article of the Protocol; "SOMP 16" also finds what cites a
+  paragraph of it;
+- quotes: the words between them stand next to each other.
 """
 
 import re
@@ -14,8 +16,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from framework.folding import fold
 from framework.selectors import framework_tree, official_texts
 from framework.tree import (
+    ENGLISH,
     PROTOCOL,
     FrameworkTree,
     IndicatorEntry,
@@ -30,6 +34,10 @@ LONGEST_QUERY = 200
 CODE = re.compile(r"(?P<objective>[1-4]\.\d{1,2})(?P<letter>[a-z]?)(?:\.(?P<column>[a-e])(?P<number>\d{0,2}))?", re.I)
 PATH = r"(?:\s*\(\w{1,5}\))"
 PARAGRAPH = rf"\s*,?\s*para(?:graph|s|graphs)?\.?\s*(?P<paragraph>\d{{1,2}})(?P<subpath>{PATH}*)"
+WORDS_FOR_ARTICLE = r"(?:art(?:icles?|[ií]culos?|s)?\.?|ст(?:атья|атьи|атье|\.)|(?:ال)?ماد[ةه])"
+CHINESE_ARTICLE = re.compile(r"第\s*(\d{1,3})\s*条")
+PUNCTUATION = str.maketrans(dict.fromkeys("“”«»„", '"') | dict.fromkeys("，、；،؛", " "))
+"""Quotes and commas of the six languages as those of English."""
 ARTICLE = rf"(?P<article>\d{{1,3}})(?:(?P<path>{PATH}+)|{PARAGRAPH})?"
 PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
@@ -111,7 +119,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One statement as search sees it; `part` is "" for an objective, `haystack` is folded."""
+    """One statement as search sees it; `part` is "" for an objective, `haystack` is folded.
+
+    `language` is that of `text`, and `english` the English text where that is another.
+    """
 
     code: str
     column: str
@@ -124,15 +135,20 @@ class Record:
     provisions: tuple[ProvisionEntry, ...]
     topics: tuple[TopicEntry, ...]
     haystack: str
+    language: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement that was found; `official` is its official wording where only that holds a word, else ""."""
+    """A statement that was found; `official` is its official wording where only that holds a word, else "", and
+    `english` its English text likewise.
+    """
 
     record: Record
     topics: tuple[TopicEntry, ...]
     official: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +160,11 @@ class Found:
     articles: tuple[int, ...]
 
 
-def fold(text: str) -> str:
-    """The text as it is compared: without case, with single spaces."""
-    return " ".join(text.casefold().split())
-
-
 @cache
 def _citation_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
-    named = rf"(?P<key>{alternatives})\s*,?\s*(?:art(?:icle|icles|s)?\.?\s*)?"
-    unnamed = r"art(?:icle|icles|s)?\.?\s*"
+    named = rf"(?P<key>{alternatives})\s*,?\s*(?:{WORDS_FOR_ARTICLE}\s*)?"
+    unnamed = rf"{WORDS_FOR_ARTICLE}\s*"
     return re.compile(
         rf"(?<![\w./])(?:(?:{named}|{unnamed}){ARTICLE}|(?P<bare>\d{{1,3}})(?P<barepath>{PATH}+))(?![\w.])", re.I
     )
@@ -177,7 +188,8 @@ def parse(text: str, **filters: str) -> Query:
         citations.append(Citation(key, str(int(article)), re.sub(r"\s", "", path).lower()))
         return " "
 
-    rest = _citation_pattern(tuple(keys.values())).sub(take, text[:LONGEST_QUERY])
+    plain = CHINESE_ARTICLE.sub(r"art. \1", text[:LONGEST_QUERY].translate(PUNCTUATION))
+    rest = _citation_pattern(tuple(keys.values())).sub(take, plain)
     words: list[str] = []
     codes: list[CodePattern] = []
     for phrase, word in PHRASE.findall(rest):
@@ -253,6 +265,7 @@ def has_words(haystack: str, words: Iterable[str]) -> bool:
 def _hit(record: Record, query: Query, official: Mapping[str, str]) -> Hit:
     shown = fold(f"{record.code} {record.text}")
     missing = [word for word in query.words if word not in shown]
+    in_english = fold(record.english)
     return Hit(
         record=record,
         topics=tuple(
@@ -261,19 +274,20 @@ def _hit(record: Record, query: Query, official: Mapping[str, str]) -> Hit:
             if topic.slug == query.topic or any(word in fold(topic.name) for word in missing)
         ),
         official=official.get(record.code, "") if missing and not has_words(record.haystack, query.words) else "",
+        english=record.english if any(word in in_english for word in missing) else "",
     )
 
 
-_kept: dict[str, tuple[Record, ...]] = {}
+_kept: dict[str, tuple[str, tuple[Record, ...]]] = {}
+"""By language: what was said, and the records of it."""
 
 
 def _records(tree: FrameworkTree) -> tuple[Record, ...]:
-    """Every objective and item of the tree in document order, made once for an edition."""
-    if tree.edition not in _kept:
-        records = tuple(_all_records(tree))
-        _kept.clear()
-        _kept[tree.edition] = records
-    return _kept[tree.edition]
+    """Every objective and item of the tree in document order, made once for a language and its wording."""
+    kept = _kept.get(tree.language)
+    if kept is None or kept[0] != tree.wording:
+        kept = _kept[tree.language] = (tree.wording, tuple(_all_records(tree)))
+    return kept[1]
 
 
 def _all_records(tree: FrameworkTree) -> Iterable[Record]:
@@ -294,6 +308,7 @@ def _record(entry: ObjectiveEntry | ItemEntry, topics: tuple[TopicEntry, ...]) -
         text, column, part, objective = entry.title, "A", "", entry.code
     else:
         text, column, part, objective = entry.text, entry.column, entry.part, entry.objective
+    english = "" if entry.language == ENGLISH else _english(entry.code)
     labels = [provision.label for provision in entry.provisions]
     names = [provision.instrument.short_name for provision in entry.provisions if provision.instrument]
     return Record(
@@ -307,5 +322,13 @@ def _record(entry: ObjectiveEntry | ItemEntry, topics: tuple[TopicEntry, ...]) -
         kind=entry.kind.slug if isinstance(entry, IndicatorEntry) else "",
         provisions=entry.provisions,
         topics=topics,
-        haystack=fold(" · ".join([entry.code, text, *labels, *names, *(topic.name for topic in topics)])),
+        haystack=fold(" · ".join([entry.code, text, english, *labels, *names, *(topic.name for topic in topics)])),
+        language=entry.language,
+        english=english,
     )
+
+
+def _english(code: str) -> str:
+    """The English text of an objective or item."""
+    tree = framework_tree(ENGLISH)
+    return tree.objective[code].title if code in tree.objective else tree.item[code].text

@@ -21,6 +21,7 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import get_language
 
 from framework.building import build_tree, read_rows
+from framework.folding import fold
 from framework.models import TRANSLATED_LANGUAGES, Translation, Wording
 from framework.translating import translated
 from framework.tree import ENGLISH, FrameworkTree
@@ -115,14 +116,19 @@ def official_wording(codes: Collection[str]) -> dict[str, tuple[WordingEntry, ..
 
 
 def official_texts(words: Collection[str]) -> dict[str, str]:
-    """Official wording, by code, of every code whose wording holds one of the words; one query.
+    """Official wording, by code, of every code whose wording holds one of the folded words; one query.
 
     Several texts of a code are joined by a line break.
     """
-    holds = reduce(or_, (Q(text__icontains=word) for word in words))
-    rows = Wording.objects.filter(holds, origin=Wording.Origin.OFFICIAL, language__in=wording_languages())
+    languages = wording_languages()
+    rows = Wording.objects.filter(origin=Wording.Origin.OFFICIAL, language__in=languages)
+    if languages == [ENGLISH]:  # its letters have no accents, so that the database finds what folding does
+        rows = rows.filter(reduce(or_, (Q(text__icontains=word) for word in words)))
     texts: dict[str, str] = {}
     for code, text in rows.values_list("code", "text"):
+        folded = fold(text)
+        if not any(word in folded for word in words):
+            continue
         texts[code] = f"{texts[code]}\n{text}" if code in texts else text
     return texts
 

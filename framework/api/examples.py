@@ -11,12 +11,14 @@ TABLE = OpenApiExample(
         "code": "1",
         "slug": "prosecution",
         "title": "Prosecution and investigation",
+        "language": "en",
         "summary": "Migrant smuggling often goes unprosecuted …",
         "sections": [
             {
                 "code": "1.sanction",
                 "slug": "sanction",
                 "title": "Sanction",
+                "language": "en",
                 "summary": "Sanctions have to take account of the gravity of the offence …",
                 "paragraphs": "100-103",
                 "objectives": ["1.15", "1.16"],
@@ -32,6 +34,7 @@ OBJECTIVE = OpenApiExample(
         "code": "2.6",
         "number": 6,
         "title": "Protect smuggled migrants against violence",
+        "language": "en",
         "table": "2",
         "section": "2.violence",
         "parts": ["2.6a", "2.6b"],
@@ -53,6 +56,7 @@ PART = OpenApiExample(
                 "code": "1.1.B4",
                 "text": "Leave each State party free to take measures against any person whose conduct is an offence "
                 "under that State's domestic law",
+                "language": "en",
                 **PLACE,
                 "provisions": ["SOMP 6(4)"],
                 "see_also": [],
@@ -70,6 +74,7 @@ INDICATOR = OpenApiExample(
         "code": "1.1.E1",
         "text": "The State is party to both the Organized Crime Convention and its Smuggling of Migrants Protocol",
         "kind": "ratification",
+        "language": "en",
         **PLACE,
         "provisions": ["SOMP", "UNTOC"],
         "measures": ["1.1.D1"],
@@ -83,6 +88,7 @@ MEASURE = OpenApiExample(
     value={
         "code": "1.1.D1",
         "text": "Ratify, or accede to, both the Organized Crime Convention and its Smuggling of Migrants Protocol",
+        "language": "en",
         **PLACE,
         "provisions": ["SOMP", "UNTOC"],
         "see_also": [],
@@ -96,6 +102,7 @@ REQUIREMENT = OpenApiExample(
         "code": "1.1.C1",
         "text": "The State has ratified, or acceded to, the Organized Crime Convention and its Smuggling of Migrants "
         "Protocol",
+        "language": "en",
         **PLACE,
         "provisions": ["SOMP", "UNTOC"],
         "see_also": [],

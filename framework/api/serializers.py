@@ -63,6 +63,10 @@ def _see_also() -> serializers.SerializerMethodField:
     )
 
 
+def _language(of: str) -> serializers.CharField:
+    return serializers.CharField(help_text=f"Language of {of}: `en` where it is not translated.")
+
+
 @extend_schema_field(OfficialWordingSerializer(many=True))
 class OfficialWordingField(serializers.SerializerMethodField):
     """Official wording of the entry, empty where none is loaded."""
@@ -72,7 +76,8 @@ class SectionSerializer(EntrySerializer):
     code = serializers.CharField()
     slug = serializers.CharField()
     title = serializers.CharField()
-    summary = serializers.CharField()
+    language = _language("`title`")
+    summary = serializers.CharField(help_text="In English.")
     paragraphs = serializers.CharField(help_text="Of Part one of the Framework.")
     objectives = serializers.SerializerMethodField()
     official_wording = OfficialWordingField()
@@ -85,7 +90,8 @@ class TableSerializer(EntrySerializer):
     code = serializers.CharField()
     slug = serializers.CharField()
     title = serializers.CharField()
-    summary = serializers.CharField()
+    language = _language("`title`")
+    summary = serializers.CharField(help_text="In English.")
     sections = SectionSerializer(many=True)
     official_wording = OfficialWordingField()
 
@@ -94,6 +100,7 @@ class ObjectiveSerializer(EntrySerializer):
     code = serializers.CharField()
     number = serializers.IntegerField()
     title = serializers.CharField(help_text="Column A.")
+    language = _language("`title`")
     table = serializers.CharField()
     section = serializers.CharField()
     parts = serializers.SerializerMethodField()
@@ -108,6 +115,7 @@ class ObjectiveSerializer(EntrySerializer):
 class ItemSerializer(EntrySerializer):
     code = serializers.CharField()
     text = serializers.CharField()
+    language = _language("`text`")
     table = serializers.CharField()
     section = serializers.CharField()
     objective = serializers.CharField()
@@ -139,6 +147,7 @@ class IndicatorSerializer(EntrySerializer):
 
     code = serializers.CharField()
     text = serializers.CharField()
+    language = _language("`text`")
     kind = serializers.CharField(source="kind.slug")
     table = serializers.CharField()
     section = serializers.CharField()
@@ -146,7 +155,7 @@ class IndicatorSerializer(EntrySerializer):
     part = serializers.CharField()
     provisions = _provisions()
     measures = serializers.SerializerMethodField(help_text="Measures that bring the indicator about.")
-    evidence = serializers.CharField(help_text="What a ministry would show.")
+    evidence = serializers.CharField(help_text="What a ministry would show, in English.")
     see_also = _see_also()
     official_wording = OfficialWordingField()
 
@@ -181,7 +190,7 @@ class RecommendationSerializer(EntrySerializer):
     area = serializers.ChoiceField(choices=Recommendation.Area.choices)
     session = serializers.IntegerField(help_text="Year of the meeting.")
     addressee = serializers.ChoiceField(choices=Recommendation.Addressee.choices)
-    text = serializers.CharField()
+    text = serializers.CharField(help_text="In English.")
     parts = serializers.SerializerMethodField(help_text="Parts it bears on, the most relevant first.")
     provisions = _provisions()
 

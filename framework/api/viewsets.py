@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import viewsets
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,13 +28,20 @@ from framework.api.serializers import (
     ResourceSerializer,
     TableSerializer,
 )
-from framework.search import Query, cites, fold, has_words, search
+from framework.folding import fold
+from framework.search import Query, cites, has_words, search
 from framework.selectors import framework_tree, official_wording, wording_languages, wording_state
 from framework.tree import RecommendationEntry, ResourceEntry
 
-SHAPE = 1
+SHAPE = 2
 """Counts up when the answers of these calls change shape, so that no client keeps an old one."""
 
+IN_LANGUAGE = OpenApiParameter(
+    "language",
+    str,
+    enum=list(dict(settings.LANGUAGES)),
+    description="Language of the texts; without it that of Accept-Language, else the caller's own, else English.",
+)
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="ETag of an earlier answer."
 )
@@ -59,6 +67,7 @@ class FrameworkViewSet(viewsets.GenericViewSet[Any]):
 
     def list(self, request: Request) -> HttpResponseBase:
         """Entries in document order."""
+        self.check_language(request)
         query = query_of(request.query_params, self.filters)
         unchanged = self.unchanged(request)
         if unchanged is not None:
@@ -69,6 +78,7 @@ class FrameworkViewSet(viewsets.GenericViewSet[Any]):
 
     def retrieve(self, request: Request, code: str) -> HttpResponseBase:
         """One entry."""
+        self.check_language(request)
         entry = next((entry for entry in self.entries(Query()) if entry.code == code), None)
         if entry is None:
             raise NotFound(_('The framework has no "%(code)s" here.') % {"code": code})
@@ -77,22 +87,25 @@ class FrameworkViewSet(viewsets.GenericViewSet[Any]):
             return unchanged
         return self.tagged(Response(self.get_serializer(entry, context=self.context([entry])).data))
 
+    def check_language(self, request: Request) -> None:
+        """Raises `ValidationError` for a language that the portal does not have."""
+        asked = request.query_params.get("language")
+        if asked and asked not in dict(settings.LANGUAGES):
+            raise ValidationError({"language": [_("The framework does not come in this language.")]})
+
     def context(self, entries: Collection[Any]) -> dict[str, Any]:
         """What serializers need: the official wording of these entries."""
         return {**self.get_serializer_context(), "official": official_wording(self.codes_shown(entries))}
 
     def unchanged(self, request: Request) -> HttpResponseBase | None:
         """304, when the caller has the answer already; notes the answer's ETag."""
-        self.etag = f'"{SHAPE}-{framework_tree().edition[:16]}-{wording_state()}-{wording_languages()[0]}"'
-        response = get_conditional_response(request._request, etag=self.etag)
-        if response is not None:
-            patch_vary_headers(response, ["Accept-Language"])
-        return response
+        tree = framework_tree()
+        self.etag = f'"{SHAPE}-{tree.wording[:16]}-{wording_state()}-{wording_languages()[0]}"'
+        return get_conditional_response(request._request, etag=self.etag)
 
     def tagged(self, response: Response) -> Response:
         """The response with its ETag."""
         response["ETag"] = self.etag
-        patch_vary_headers(response, ["Accept-Language"])
         return response
 
 
@@ -105,7 +118,7 @@ def described(what: str, one: str, example: OpenApiExample) -> Any:
         return extend_schema_view(
             list=extend_schema(
                 summary=f"List {what}",
-                parameters=[*parameters(viewset.filters), IF_NONE_MATCH],
+                parameters=[*parameters(viewset.filters), IN_LANGUAGE, IF_NONE_MATCH],
                 responses={200: shape(many=True), 304: unchanged},
                 examples=[example],
             ),
@@ -113,6 +126,7 @@ def described(what: str, one: str, example: OpenApiExample) -> Any:
                 summary=f"{one}, by code",
                 parameters=[
                     OpenApiParameter("code", str, OpenApiParameter.PATH, description="Its code."),
+                    IN_LANGUAGE,
                     IF_NONE_MATCH,
                 ],
                 responses={200: shape, 304: unchanged},

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from framework.folding import fold, folded_with_places
 from framework.models import Cell, Guidance, Recommendation
 from framework.selectors import WordingEntry, framework_tree
 from framework.tree import CellEntry, ProvisionEntry
@@ -18,18 +20,22 @@ register = template.Library()
 
 @register.filter
 def mark(text: str, words: Iterable[str]) -> SafeString:
-    """The text, escaped, with every one of the words in `<mark>`, whatever their case."""
-    wanted = sorted({word for word in words if word}, key=len, reverse=True)
+    """The text, escaped, with every one of the words in `<mark>`, whatever their case and accents."""
+    wanted = sorted({fold(word) for word in words if word}, key=len, reverse=True)
     if not wanted:
         return conditional_escape(text)
     pattern = "|".join(r"\s+".join(re.escape(piece) for piece in word.split()) for word in wanted)
-    pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE)
-    # re.split puts what the group matched at the odd places.
-    return format_html_join(
-        "",
-        "{}",
-        ((format_html("<mark>{}</mark>", piece) if number % 2 else piece,) for number, piece in enumerate(pieces)),
-    )
+    folded, places = folded_with_places(text)
+    pieces: list[tuple[Any]] = []
+    done = 0
+    for found in re.finditer(pattern, folded):
+        first = places[found.start()]
+        end = places[found.end()] if found.end() < len(places) else len(text)
+        if first < done or end == first:  # part of a letter that is marked already, or of one that folds to several
+            continue
+        pieces += [(text[done:first],), (format_html("<mark>{}</mark>", text[first:end]),)]
+        done = end
+    return format_html_join("", "{}", [*pieces, (text[done:],)])
 
 
 @register.simple_tag

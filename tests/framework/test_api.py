@@ -53,6 +53,7 @@ def test_an_indicator_has_the_shape_of_the_design(api: APIClient) -> None:
     assert api.get("/api/v1/indicators/1.1.E1/").json() == {
         "code": "1.1.E1",
         "text": "The State is party to both the Organized Crime Convention and its Smuggling of Migrants Protocol",
+        "language": "en",
         "kind": "ratification",
         "table": "1",
         "section": "1.criminalization",
