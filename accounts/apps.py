@@ -22,3 +22,15 @@ class AccountsConfig(AppConfig):
         from accounts.guards import guards
 
         return [*guards()]
+
+    def personal_data(self) -> list[object]:
+        """What is kept of one person (`accounts.personal_data`)."""
+        from accounts.personal_data import parts
+
+        return [*parts()]
+
+    def retention(self) -> list[object]:
+        """What is kept for a time (`accounts.retention`)."""
+        from accounts.retention import kinds
+
+        return [*kinds()]

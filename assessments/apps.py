@@ -10,3 +10,15 @@ class AssessmentsConfig(AppConfig):
         from assessments.guards import guards
 
         return [*guards()]
+
+    def personal_data(self) -> list[object]:
+        """What is kept of one person (`accounts.personal_data`)."""
+        from assessments.personal_data import parts
+
+        return [*parts()]
+
+    def retention(self) -> list[object]:
+        """What is kept for a time (`accounts.retention`)."""
+        from assessments.retention import kinds
+
+        return [*kinds()]

@@ -28,6 +28,7 @@ from config.observing.networks import networks_of
 from config.observing.sentry import start_sentry
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.production import production_faults
+from config.retention import days_of
 from config.single_sign_on import providers_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -242,6 +243,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="55", hour="2"),
         "options": {"expires": 3600},
     },
+    "apply retention": {
+        "task": "accounts.tasks.apply_retention",
+        "schedule": crontab(minute="15", hour="3"),
+        "options": {"expires": 3600},
+    },
     "discard imports": {
         "task": "assessments.tasks.discard_imports",
         "schedule": crontab(minute="45", hour="2"),
@@ -284,6 +290,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {"reset_password": "accounts.forms.AskForPasswordForm"}
 ACCOUNT_RATE_LIMITS = {
     "invite": "30/m/user,500/d/user",  # a stolen account shall not flood the world with mails
+    "my_data": "5/h/user",
     "reset_password": "20/m/ip,5/h/key",  # nor anybody a mailbox; all of these links work
     # Failed sign-ins and codes: accounts/limits.py, which locks nobody out for what others do.
     "login": None,
@@ -324,6 +331,7 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": SINGLE_SIGN_ON,
     }
 }
+KEEP_DAYS = days_of(os.environ)  # how long personal data is kept: config/retention.py, docs/privacy.md
 
 # API
 REST_FRAMEWORK = {
@@ -377,6 +385,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

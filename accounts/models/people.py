@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, override, to_locale
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -290,10 +290,16 @@ class Membership(models.Model):
 
     @property
     def capacity(self) -> str:
-        """In what capacity the person acts, in words: what history and seals keep."""
+        """In what capacity the person acts, in words of the active language."""
         role = str(self.Role(self.role).label)
         if self.ministry is not None:
             return f"{role}, {self.ministry.name}, {self.country}"
         if self.country is not None:
             return f"{role}, {self.country}"
         return role
+
+    @property
+    def recorded_capacity(self) -> str:
+        """The same in English: what history and seals keep, whatever language the person reads."""
+        with override("en"):
+            return self.capacity

@@ -2,6 +2,7 @@
 
 from .errors import AccountExists, LastOfTheRole, NotWaiting, WrongPerson
 from .invitations import accept, accept_with_new_account, invite, link_of, resend, revoke
+from .leaving import end_access, forget, forget_invitations, leave
 from .memberships import end_membership, hand_over
 from .passwords import ask_for_password
 from .people import (
@@ -10,7 +11,10 @@ from .people import (
     choose_language,
     create_user,
     forget_former_addresses,
+    show_round,
 )
+from .personal_data import write_person
+from .retention import apply_retention, due_of_retention
 from .safety import tell_of_safety
 from .second_factor import reset_second_factor
 from .sessions import address_of, end_session, end_sessions, forget_session, remember_session
@@ -28,18 +32,24 @@ __all__ = [
     "accept_with_new_account",
     "add_membership",
     "address_of",
+    "apply_retention",
     "ask_for_password",
     "choose_digest",
     "choose_language",
     "create_user",
+    "due_of_retention",
+    "end_access",
     "end_membership",
     "end_session",
     "end_sessions",
+    "forget",
     "forget_former_addresses",
+    "forget_invitations",
     "forget_session",
     "hand_over",
     "invite",
     "issue_token",
+    "leave",
     "link_of",
     "remember_session",
     "resend",
@@ -47,6 +57,7 @@ __all__ = [
     "revoke",
     "revoke_token",
     "seconds_to_wait",
+    "show_round",
     "sign_in_for_token",
     "tell",
     "tell_each",
@@ -54,4 +65,5 @@ __all__ = [
     "telling_nobody",
     "untell",
     "use_token",
+    "write_person",
 ]

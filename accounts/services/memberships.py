@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Notice
+from accounts.models import Membership, Notice, User
 from accounts.rules import require
 
 from .errors import LastOfTheRole
@@ -36,7 +36,8 @@ def end_membership(*, actor: Membership, membership: Membership) -> Membership:
             context={
                 "event": "ended",
                 "by": str(actor.user),
-                "capacity": locked.capacity,
+                "capacity": locked.recorded_capacity,
+                "membership": str(locked.pk),
                 "path": reverse("accounts:profile"),
             },
         )
@@ -69,11 +70,26 @@ def hand_over(*, actor: Membership, to: Membership) -> Membership:
                 "event": event,
                 "by": str(own.user),
                 "to": str(new.user),
-                "capacity": new.capacity,
+                "capacity": new.recorded_capacity,
+                "membership": str(new.pk),
                 "path": reverse("accounts:profile"),
             },
         )
     return new
+
+
+@transaction.atomic
+def end_all(*, user: User) -> None:
+    """End every membership of a person who leaves. Raises LastOfTheRole; then none has ended."""
+    for membership in user.memberships.filter(active=True).order_by("role", "country", "pk"):
+        same_role = _locked_role(membership)
+        locked = next((one for one in same_role if one.pk == membership.pk), None)
+        if locked is None:
+            continue
+        others = [one for one in same_role if one.user_id != user.pk and one.user.is_active]
+        if locked.role in Membership.NEVER_EMPTY and not others:
+            raise LastOfTheRole
+        _end(locked)
 
 
 def _locked_role(membership: Membership) -> list[Membership]:

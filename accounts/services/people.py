@@ -46,6 +46,13 @@ def choose_language(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
+def show_round(*, user: User, again: bool) -> None:
+    """Whether the first page shows `user` round: again, or no more."""
+    user.toured = not again
+    user.save(update_fields=["toured"])
+
+
+@transaction.atomic
 def forget_former_addresses(*, user: User) -> None:
     """After a change of `User.email`: no former address signs in or gets a link for a new password any more."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()

@@ -2,6 +2,7 @@
 
 from .invitation import invitation, open_invitation, sign_out
 from .language import choose_language
+from .my_data import leave, my_data, tour
 from .people import end_membership, hand_over, invite, people, resend, revoke
 from .profile import choose_digest, choose_membership, profile
 from .second_factor import AddPasskeyView, RemovePasskeyView, reset_second_factor
@@ -25,6 +26,8 @@ __all__ = [
     "hand_over",
     "invitation",
     "invite",
+    "leave",
+    "my_data",
     "open_invitation",
     "people",
     "profile",
@@ -35,4 +38,5 @@ __all__ = [
     "sessions",
     "sign_out",
     "tokens",
+    "tour",
 ]

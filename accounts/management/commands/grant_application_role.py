@@ -10,15 +10,18 @@ from django.db import connection
 from psycopg2 import sql
 
 from accounts.guarding import append_only_tables
+from accounts.guards import NAMING
 
 ONLY_READ = ("django_migrations",)
+NAMES_REMOVED = ("accounts_historicaluser", "accounts_historicalinvitation")
+"""Histories in which names are removed; their guards let nothing else through."""
 
 
 class Command(BaseCommand):
     """Run by the owner after every `migrate`; run again it changes nothing.
 
-    The role may read, add, change and delete rows; of histories and sealed copies only read and add. It makes, alters,
-    empties and drops no table, and lifts no guard.
+    The role may read, add, change and delete rows; of histories and sealed copies only read and add, and remove names
+    from two histories. It makes, alters, empties and drops no table, and lifts no guard.
     """
 
     help = "Give the portal's own PostgreSQL role its rights: no change of tables, nothing but adding to histories."
@@ -77,6 +80,13 @@ def grants(role: str) -> list[sql.Composed]:
     made += [
         sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), who)
         for table in append_only
+        if table in tables
+    ]
+    made += [
+        sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(
+            sql.SQL(", ").join(map(sql.Identifier, NAMING)), sql.Identifier(table), who
+        )
+        for table in NAMES_REMOVED
         if table in tables
     ]
     made += [
