@@ -42,14 +42,14 @@ class MinistryAdmin(SimpleHistoryAdmin):
     list_select_related = ("country",)
     search_fields = ("name", "country__name", "country__code")
     autocomplete_fields = ("country",)
-    prepopulated_fields = {"slug": ("name",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Ministry | None = None) -> tuple[str, ...]:
         """A ministry stays its country's: its answers do."""
         return ("country", "slug") if obj else ()
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Ministry | None = None) -> dict[str, Any]:
-        return {} if obj else super().get_prepopulated_fields(request, obj)
+        """Not `prepopulated_fields`, with which pages of the history of what is there already fail."""
+        return {} if obj else {"slug": ("name",)}
 
 
 class MembershipForm(ModelForm):

@@ -7,6 +7,7 @@ from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors, services
@@ -116,9 +117,13 @@ class InviteForm(forms.Form):
         empty_label=_("Choose a ministry"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, widget=forms.Select(attrs={"class": "form-select"})
+    )
 
     def __init__(self, *args: Any, actor: Membership, country: Country | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
         offers = [(role.value, role.label) for role in selectors.roles_offered(actor=actor, country=country)]
         self.fields["role"].choices = offers  # type: ignore[attr-defined]
         if country is None:

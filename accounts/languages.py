@@ -1,10 +1,10 @@
 """Which language somebody is answered in (docs/languages.md)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -70,6 +70,17 @@ def _of_browser(request: HttpRequest) -> str:
     return language if is_known(language) else ""
 
 
+def _spoken(language: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks of an answer that is written while it is sent, each written in `language`."""
+    rest = iter(chunks)
+    while True:
+        with translation.override(language):
+            chunk = next(rest, None)
+        if chunk is None:
+            return
+        yield chunk
+
+
 class LanguageMiddleware:
     """Answers in the language of the reader: `language_of_reader` for pages, and for the API what the call asks for,
     else the person's. Its description is always English. Comes after the authentication; costs no query of its own,
@@ -84,7 +95,10 @@ class LanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+            spoken = translation.get_language() or settings.LANGUAGE_CODE
+            response.headers.setdefault("Content-Language", spoken)
+            if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+                response.streaming_content = _spoken(spoken, response.streaming_content)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 

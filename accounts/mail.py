@@ -23,7 +23,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Invitation, Notice, User
+from accounts.models import Country, Invitation, Membership, Notice, User
 
 KIND = Notice.Kind
 CODES_SHOWN = 12
@@ -114,7 +114,7 @@ def subject_of(items: Sequence[Item]) -> str:
 
 def item_of(notice: Notice) -> Item:
     """What is said about one notice. Raises NotToBeSent where it has become pointless."""
-    context = one_line(notice.context) | {"today": timezone.localdate()}
+    context = one_line(notice.context | _in_words(notice.context)) | {"today": timezone.localdate()}
     if notice.kind == KIND.INVITATION:
         context |= invitation_context(notice)
     if notice.kind == KIND.PASSWORD:
@@ -133,6 +133,23 @@ def item_of(notice: Notice) -> Item:
         link=absolute(str(context.get("path") or "")),
         link_label=str(LINKS[KIND(notice.kind)]),
     )
+
+
+def _in_words(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What the context names by code or id, in the active language: `country` and `capacity`.
+
+    What it says of them itself stays where they are not there any more.
+    """
+    words = {}
+    country = Country.objects.filter(code=context.get("country_code", "")).first()
+    if country is not None:
+        words["country"] = country.display_name
+    if "membership" in context:
+        related = Membership.objects.select_related("country", "ministry")
+        membership = related.filter(pk=context["membership"]).first()
+        if membership is not None:
+            words["capacity"] = membership.capacity
+    return words
 
 
 def invitation_context(notice: Notice) -> dict[str, Any]:
@@ -170,6 +187,9 @@ def password_context(notice: Notice) -> dict[str, Any]:
 
 def language_of(notice: Notice) -> str:
     """In which language the notice's person reads; the portal's own for whoever chose none or has no account."""
+    if notice.kind == KIND.INVITATION:
+        invitation = Invitation.objects.filter(pk=notice.context["invitation"]).only("language").first()
+        return (invitation.language if invitation else "") or settings.LANGUAGE_CODE
     reader = notice.recipient
     if notice.kind == KIND.PASSWORD:
         reader = User.objects.filter(email__iexact=notice.address, is_active=True).first()

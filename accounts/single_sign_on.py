@@ -139,8 +139,8 @@ class PortalOpenIDConnect(OpenIDConnectOAuth2Adapter):
         return self.get_provider().sociallogin_from_response(request, {"id_token": kept})
 
     def verified(self, app: Any, id_token: Any) -> dict[str, Any]:
-        """What an ID token says, after its signature, issuer, audience, time and nonce have been checked (OpenID Connect
-        Core, 3.1.3.7). Raises `OAuth2Error`.
+        """What an ID token says, after its signature, issuer, audience, time and nonce have been checked (OpenID
+        Connect Core, 3.1.3.7). Raises `OAuth2Error`.
         """
         try:
             header = jwt.get_unverified_header(id_token)

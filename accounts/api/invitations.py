@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
@@ -36,6 +37,7 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
             "role",
             "country",
             "ministry",
+            "language",
             "state",
             "invited_by",
             "created_at",
@@ -58,6 +60,9 @@ class InvitationBody(Body):
         help_text="ISO 3166 alpha-3 code, for roles of one.",
     )
     ministry = Identifier(required=False, allow_null=True, default=None, help_text="A contributor's ministry.")
+    language = Choice(
+        choices=settings.LANGUAGES, required=False, default="", help_text="Of the mail; by default the caller's own."
+    )
 
 
 class InvitationFilter(django_filters.FilterSet):
@@ -81,6 +86,7 @@ INVITATION_EXAMPLE = OpenApiExample(
         "role": "contributor",
         "country": "XAA",
         "ministry": "5c0f7c3e-2a55-4f1c-9d5b-0d6a2f6c8e11",
+        "language": "fr",
         "state": "waiting",
         "invited_by": "National coordinator",
         "created_at": "2026-03-02T14:32:10Z",

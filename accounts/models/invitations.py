@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from framework.models.base import one_of
+
 from .people import Country, Membership, Ministry
 
 VALID_FOR = timedelta(days=10)
@@ -31,6 +33,7 @@ class Invitation(models.Model):
     """A membership offered to whoever reads the mail of `email`: the link is signed, works once, for ten days.
 
     The link holds the id and the `serial`; sending it again makes a new serial, so that the link before ends.
+    `language` is that of the mail, and of the account that is made for it; "" is English.
     """
 
     class State(models.TextChoices):
@@ -47,6 +50,9 @@ class Invitation(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Membership.Role.choices)
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="invitations", null=True, blank=True)
     ministry = models.ForeignKey(Ministry, on_delete=models.PROTECT, related_name="invitations", null=True, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True, default="", db_default=""
+    )
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(_("capacity of the inviter"), max_length=300)
     serial = models.CharField(max_length=40, default=new_serial, editable=False)
@@ -85,6 +91,7 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(email="") & ~models.Q(capacity=""), name="invitation_says_whom_and_by_whom"
             ),
+            one_of("language", "", *dict(settings.LANGUAGES), name="invitation_language_is_ours"),
             models.UniqueConstraint(
                 Lower("email"),
                 "role",

@@ -32,8 +32,9 @@ def invite(
     country: Country | None = None,
     ministry: Ministry | None = None,
     name: str = "",
+    language: str = "",
 ) -> Invitation:
-    """Offer a membership to whoever reads the mail of `email`, and tell them.
+    """Offer a membership to whoever reads the mail of `email`, and tell them in `language`, by default the inviter's.
 
     Raises PermissionDenied, or `ValidationError` by field: what does not go together, a person who has the membership
     already, an invitation that was sent already.
@@ -46,8 +47,9 @@ def invite(
         role=role,
         country=country,
         ministry=ministry,
+        language=language or actor.user.language,
         invited_by=actor.user,
-        capacity=actor.capacity,
+        capacity=actor.recorded_capacity,
     )
     invitation.clean_fields()
     offered.clean()
@@ -120,7 +122,8 @@ def accept_with_new_account(*, invitation: Invitation, name: str, password: str)
     locked = _still_waiting(invitation)
     if User.objects.filter(email__iexact=locked.email).exists():
         raise AccountExists
-    return _accepted(locked, create_user(email=locked.email, name=name.strip(), password=password))
+    user = create_user(email=locked.email, name=name.strip(), password=password, language=locked.language)
+    return _accepted(locked, user)
 
 
 def _locked(invitation: Invitation) -> Invitation:
@@ -153,7 +156,8 @@ def _accepted(invitation: Invitation, user: User) -> Membership:
         context={
             "event": "accepted",
             "by": str(user),
-            "capacity": membership.capacity,
+            "capacity": membership.recorded_capacity,
+            "membership": str(membership.pk),
             "path": _people_path(membership),
         },
     )

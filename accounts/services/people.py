@@ -9,12 +9,12 @@ from accounts.models import Country, Membership, Ministry, User
 
 
 @transaction.atomic
-def create_user(*, email: str, name: str, password: str | None = None) -> User:
+def create_user(*, email: str, name: str, password: str | None = None, language: str = "") -> User:
     """A user who signs in by `email`, which whoever calls vouches for; without a password he sets one by e-mail.
 
     Raises `ValidationError` by field: address taken or malformed.
     """
-    user = User(email=User.objects.normalize_email(email), name=name)
+    user = User(email=User.objects.normalize_email(email), name=name, language=language)
     user.set_password(password)
     user.full_clean()
     try:

@@ -180,6 +180,7 @@ def _page(request: PortalRequest, country: Country | None, form: InviteForm, sta
         "country": country,
         "active": [one for one in memberships if one.active],
         "ended": [one for one in memberships if not one.active],
+        "with_second_factor": selectors.with_second_factor(users=[one.user_id for one in memberships if one.active]),
         "waiting": invitations.filter(open_ones),
         "earlier": invitations.exclude(open_ones)[:EARLIER_SHOWN],
         "form": form,

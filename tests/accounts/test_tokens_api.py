@@ -29,7 +29,7 @@ def test_token_signs_in_until_it_expires(client):
     person = UserFactory()
     answer = ask(client, person.email)
     assert answer.status_code == 201
-    assert set(answer.json()) == {"token", "expiry"}
+    assert set(answer.json()) == {"token", "expiry", "name", "scope"}
     assert timedelta(days=29) < parse_datetime(answer.json()["expiry"]) - timezone.now() < timedelta(days=31)
     token = {"HTTP_AUTHORIZATION": f"Token {answer.json()['token']}"}
     assert client.get("/api/v1/countries/", **token).status_code == 200
