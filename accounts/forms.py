@@ -118,7 +118,10 @@ class InviteForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, widget=forms.Select(attrs={"class": "form-select"})
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, *args: Any, actor: Membership, country: Country | None, **kwargs: Any) -> None:

@@ -25,7 +25,10 @@ def citation(*, cycle: str, submissions: int, sealed_until: date | None) -> str:
     """
     counted = ngettext("%(number)d submission", "%(number)d submissions", submissions) % {"number": submissions}
     if sealed_until is not None:
-        counted = _("%(counted)s sealed by %(day)s") % {"counted": counted, "day": date_format(sealed_until, "j F Y")}
+        counted = _("%(counted)s sealed by %(day)s") % {
+            "counted": counted,
+            "day": date_format(sealed_until, "DATE_FORMAT"),
+        }
     return _(
         "United Nations Office on Drugs and Crime, Framework for Action Portal: self-assessments by States of the "
         "implementation of the Smuggling of Migrants Protocol, %(cycle)s, %(counted)s."

@@ -171,7 +171,7 @@ def content_of(
         "number": number,
         "framework_edition": edition,
         "sealed_at": moment(at),
-        "submitted_by": {"name": str(actor.user), "capacity": actor.capacity},
+        "submitted_by": {"name": str(actor.user), "capacity": actor.recorded_capacity},
         "national_scores": national_rows,
         "scores": [
             {

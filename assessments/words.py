@@ -269,13 +269,13 @@ def _plain_words(value: Any, names: Names) -> str:
 
 def _day_words(text: str) -> str:
     try:
-        return date_format(date.fromisoformat(text), "j F Y")
+        return date_format(date.fromisoformat(text), "DATE_FORMAT")
     except ValueError:
         return text
 
 
 def _moment_words(text: str) -> str:
     try:
-        return date_format(datetime.fromisoformat(text), "j F Y H:i")
+        return date_format(datetime.fromisoformat(text), "DATETIME_FORMAT")
     except ValueError:
         return text

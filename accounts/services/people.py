@@ -1,11 +1,13 @@
 """Writes of people: users and memberships. One transaction each; the administration and invitations call them."""
 
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Country, Membership, Ministry, User
+from accounts.models import Contact, Country, Membership, Ministry, User
+from accounts.selectors import CONTACT_KEY
 
 
 @transaction.atomic
@@ -50,6 +52,14 @@ def show_round(*, user: User, again: bool) -> None:
     """Whether the first page shows `user` round: again, or no more."""
     user.toured = not again
     user.save(update_fields=["toured"])
+
+
+@transaction.atomic
+def keep_contact(*, contact: Contact) -> None:
+    """Keep whom people turn to; pages show it at once. Raises `ValidationError` by field."""
+    contact.full_clean()
+    contact.save()
+    transaction.on_commit(lambda: cache.delete(CONTACT_KEY))
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -85,6 +86,11 @@ class OpenViewSet(PortalViewSet):
     permission_classes = (AllowAny,)
     filter_backends = ()
     pagination_class = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """What programs read is the same in whatever language: names and meanings in English."""
+        super().initial(request, *args, **kwargs)
+        translation.activate(settings.LANGUAGE_CODE)
 
 
 class CycleDataViewSet(OpenViewSet):

@@ -13,6 +13,7 @@ from assessments.data import SealedCopy, codes
 from assessments.data.dictionary import CodeLists
 from assessments.models import Cycle, Layout, Submission
 from framework.selectors import framework_tree
+from framework.tree import ENGLISH
 
 from .access import cycles_for
 from .comparing import facts_of_cycle, layouts_of
@@ -70,7 +71,7 @@ def sealed_justifications(copies: Sequence[SealedCopy]) -> Iterator[Mapping[str,
 
 def data_code_lists(actor: Membership | None) -> CodeLists:
     """The code lists of everything that the reader may download."""
-    tree = framework_tree()
+    tree = framework_tree(ENGLISH)
     return CodeLists(
         answers=codes.ANSWERS,
         states=codes.STATES,
@@ -86,7 +87,9 @@ def data_code_lists(actor: Membership | None) -> CodeLists:
 def data_items(layouts: Iterable[str]) -> tuple[codes.Item, ...]:
     """The indicators and nodes of the present tables and of these layouts."""
     trees = layouts_of(set(layouts))
-    return codes.items_of(framework_tree(), (place for key in sorted(trees) for place in trees[key].places.values()))
+    return codes.items_of(
+        framework_tree(ENGLISH), (place for key in sorted(trees) for place in trees[key].places.values())
+    )
 
 
 def data_countries() -> tuple[codes.Code, ...]:

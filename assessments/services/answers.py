@@ -67,7 +67,7 @@ def change_of(
         assessment_id=assessment.pk,
         at=at,
         user_id=actor.user_id,
-        capacity=capacity or actor.capacity,
+        capacity=capacity or actor.recorded_capacity,
         action=action,
         indicator_id=indicator_id,
         ministry_id=ministry_id,

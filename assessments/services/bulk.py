@@ -69,7 +69,7 @@ class Book:
     @cached_property
     def capacity(self) -> str:
         """In what capacity the actor acts, in words."""
-        return self.actor.capacity
+        return self.actor.recorded_capacity
 
     @classmethod
     def open(

@@ -333,7 +333,12 @@ def _enter(
     actor: Membership, clarification: Clarification, kind: ClarificationEntry.Kind, text: str, at: datetime
 ) -> ClarificationEntry:
     entry: ClarificationEntry = ClarificationEntry.objects.create(
-        clarification=clarification, kind=kind, author_id=actor.user_id, capacity=actor.capacity, at=at, text=text
+        clarification=clarification,
+        kind=kind,
+        author_id=actor.user_id,
+        capacity=actor.recorded_capacity,
+        at=at,
+        text=text,
     )
     return entry
 

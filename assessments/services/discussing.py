@@ -41,7 +41,7 @@ def comment(
     discussion, _new = Discussion.objects.get_or_create(assessment=assessment, indicator=indicator)
     _settle(actor, assessment, discussion, resolved=False)
     said = Comment.objects.create(
-        discussion=discussion, author_id=actor.user_id, capacity=actor.capacity, at=timezone.now(), text=text
+        discussion=discussion, author_id=actor.user_id, capacity=actor.recorded_capacity, at=timezone.now(), text=text
     )
     said.mentions.set(people)
     change_of(

@@ -42,6 +42,7 @@ def _of_closings(today: date) -> Iterator[Telling]:
         context = {
             "event": "closing",
             "country": country.name,
+            "country_code": country.code,
             "cycle": cycle.name,
             "due_on": cycle.closes_on.isoformat(),
             "opened": assessment is not None,

@@ -58,7 +58,7 @@ def sealed_copy(*, assessment: Assessment, rows: Rows, number: int, actor: Membe
         number=number,
         sealed_at=at,
         submitted_by_id=actor.user_id,
-        capacity=actor.capacity,
+        capacity=actor.recorded_capacity,
         framework_edition=edition(),
         content=text,
         sha256=sealing.seal(text),

@@ -105,6 +105,7 @@ def context_about(assessment: Assessment, path: str) -> dict[str, Any]:
     """What a notice about an assessment says of it; `path` is where it leads."""
     return {
         "country": assessment.country.name,
+        "country_code": assessment.country.code,
         "cycle": assessment.cycle.name,
         "assessment": str(assessment.pk),
         "path": path,

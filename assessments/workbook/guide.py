@@ -52,10 +52,13 @@ def guide(sheet: Any, part: Part) -> None:
 
 
 def _until(part: Part) -> str:
-    closes = date_format(part.closes_on, "j F Y")
+    closes = date_format(part.closes_on, "DATE_FORMAT")
     if part.due_on is None:
         return _("%(date)s, when the cycle closes") % {"date": closes}
-    return _("%(due)s (the cycle closes on %(closes)s)") % {"due": date_format(part.due_on, "j F Y"), "closes": closes}
+    return _("%(due)s (the cycle closes on %(closes)s)") % {
+        "due": date_format(part.due_on, "DATE_FORMAT"),
+        "closes": closes,
+    }
 
 
 def _steps() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ import unicodedata
 from functools import lru_cache
 
 from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from assessments.models import AnswerFields
 from framework.selectors import edition, framework_tree
@@ -41,19 +41,19 @@ def answer_in(text: str) -> Given | None:
     plain = _plain(text)
     if not plain:
         return ("", None)
-    return _known(edition(), get_language() or settings.LANGUAGE_CODE).get(plain)
+    return _known(edition()).get(plain)
 
 
-@lru_cache(maxsize=16)
-def _known(_edition: str, language: str) -> dict[str, Given]:
-    """Answers by everything that is understood as one, in the language of the page and in those of the portal."""
+@lru_cache(maxsize=2)
+def _known(_edition: str) -> dict[str, Given]:
+    """Answers by everything that is understood as one, in any language of the portal."""
     meant: dict[str, set[Given]] = {}
 
     def add(given: Given, *texts: str) -> None:
         for text in texts:
             meant.setdefault(_plain(text), set()).add(given)
 
-    for code in {language, *(code for code, _name in settings.LANGUAGES)}:
+    for code, _name in settings.LANGUAGES:
         with override(code):
             for entry in framework_tree().levels:
                 level, name = entry.level, str(entry.name)
@@ -61,8 +61,8 @@ def _known(_edition: str, language: str) -> dict[str, Given]:
                 add((ANSWER.LEVEL.value, level), f"{level} - {name}", f"{level}. {name}", f"{level}) {name}")
             for answer in (ANSWER.NOT_APPLICABLE, ANSWER.NO_DATA):
                 add((answer.value, None), answer.value, str(answer.label))
-    for other in framework_tree().answers_without_level:
-        add((other.slug, None), str(other.name))
+            for other in framework_tree().answers_without_level:
+                add((other.slug, None), str(other.name))
     return {text: given.pop() for text, given in meant.items() if len(given) == 1}
 
 

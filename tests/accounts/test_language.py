@@ -1,15 +1,17 @@
-"""Which language pages and calls are answered in: the person's own choice, the browser's, English."""
+"""Which language pages, calls and mails are in: the person's own choice, the browser's, English."""
 
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from accounts import services
-from accounts.models import User
+from accounts.models import Country, Invitation, User
+from accounts.services import mailing as services_mailing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,8 @@ def test_a_visitors_choice_is_kept_in_the_browser_and_leads_back(client: Client)
     response = client.post(CHOOSE, {"language": "ru", "next": f"{PAGE}?a=1"})
     assert (response.status_code, response["Location"]) == (302, f"{PAGE}?a=1")
     cookie = response.cookies[settings.LANGUAGE_COOKIE_NAME]
-    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
     assert lang(client.get(PAGE, headers={"accept-language": "fr"})) == "ru"
 
 
@@ -124,3 +127,51 @@ def test_a_call_is_answered_in_what_it_asks_for_and_else_in_the_persons(client: 
     assert client.get(**call, query_params={"language": "ar"}, headers=of_person)["Content-Language"] == "ar"
     response = client.get(reverse("api:schema"), headers=of_person | {"accept-language": "ru"})
     assert response["Content-Language"] == "en"
+
+
+def mail_to(address: str) -> Any:
+    services_mailing.send_due()
+    (message,) = [message for message in mail.outbox if message.to == [address]]
+    return message
+
+
+def html_of(message: Any) -> str:
+    (html, _media_type) = message.alternatives[0]
+    return str(html)
+
+
+def test_an_invitation_goes_out_in_the_language_that_the_inviter_chooses(client: Client) -> None:
+    focal = factories.MembershipFactory(focal_point=True)
+    client.force_login(focal.user)
+    body = {"email": "new@people.example", "role": "observer", "language": "ar"}
+    assert client.post("/accounts/people/invite/", body).status_code == 302
+    message = mail_to("new@people.example")
+    assert '<html lang="ar" dir="rtl">' in html_of(message)
+    invitation = Invitation.objects.get()
+    account = services.accept_with_new_account(invitation=invitation, name="New", password="a long pass phrase 26").user
+    assert account.language == "ar"
+
+
+def test_an_invitation_is_in_the_inviters_language_unless_told_otherwise() -> None:
+    focal = factories.MembershipFactory(focal_point=True)
+    services.choose_language(user=focal.user, language="fr")
+    services.invite(actor=focal, email="new@people.example", role="observer", country=focal.country)
+    assert Invitation.objects.get().language == "fr"
+    assert '<html lang="fr" dir="ltr">' in html_of(mail_to("new@people.example"))
+
+
+def test_what_a_mail_names_is_in_the_language_of_its_reader() -> None:
+    kenya = Country.objects.get(code="KEN")
+    focal = factories.MembershipFactory(focal_point=True, country=kenya)
+    leaves = factories.MembershipFactory(country=kenya)
+    services.choose_language(user=leaves.user, language="ar")
+    with override("fr"):
+        services.end_membership(actor=focal, membership=leaves)
+    assert kenya.name_in("ar") in mail_to(leaves.user.email).body
+
+
+def test_what_is_recorded_of_a_capacity_is_english_whoever_acts() -> None:
+    focal = factories.MembershipFactory(focal_point=True)
+    with override("ar"):
+        invitation = services.invite(actor=focal, email="new@people.example", role="observer", country=focal.country)
+    assert invitation.capacity.startswith("Focal point, ")
