@@ -10,12 +10,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts import services
-from accounts.models import Country, Invitation, Membership, Ministry, Notice, User
+from accounts.models import Contact, Country, Invitation, Membership, Ministry, Notice, User
 from accounts.services import mailing
 
 admin.site.site_header = _("Framework for Action Portal: administration")
@@ -93,7 +94,12 @@ class UserAdmin(SimpleHistoryAdmin):
         """A new person has no password and sets one by e-mail; a former address opens nothing any more."""
         if not change:
             obj.set_unusable_password()
+        closed = change and "is_active" in form.changed_data
+        if closed:
+            obj.left_at = None if obj.is_active else timezone.now()
         super().save_model(request, obj, form, change)
+        if closed and not obj.is_active:
+            services.end_access(user=obj)
         services.forget_former_addresses(user=obj)
 
 
@@ -158,3 +164,16 @@ class NoticeAdmin(admin.ModelAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """There is no page of one mail: the list says all."""
         raise Http404
+
+
+@admin.register(Contact)
+class ContactAdmin(SimpleHistoryAdmin):
+    """Whom people turn to: one row, shown at the foot of every page."""
+
+    fields = ("email", "telephone", "text_en", "text_ar", "text_zh_hans", "text_fr", "text_ru", "text_es")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Contact.objects.exists()
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
+        services.keep_contact(contact=obj)
