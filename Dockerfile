@@ -18,10 +18,10 @@ RUN python -m config.messages && PORTAL_VAR=/tmp/build STATIC_ROOT=/srv/portal/s
 
 FROM python:3.11-slim-bookworm
 
-# What lays out and shapes the text of reports; the fonts come with requirements.txt.
+# What lays out and shapes the text of reports, and the font for Chinese; the other fonts come with requirements.txt.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && apt-get install --yes --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --home-dir /srv/portal portal \
     && install --directory --owner portal --group portal /srv/portal/var

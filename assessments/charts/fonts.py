@@ -1,5 +1,9 @@
-"""The fonts of reports and charts: Noto Sans from its wheels, the same files and so the same pages on every machine."""
+"""The fonts of reports and charts: Noto Sans from its wheels, the same files and so the same pages on every machine.
 
+There is no wheel for Chinese: its font is the system's (Debian's fonts-noto-cjk), and may be missing.
+"""
+
+import os
 from pathlib import Path
 
 import fontpkg_noto_sans
@@ -14,6 +18,28 @@ FACES = (
     (FAMILY, "italic", DIRECTORIES[0] / "NotoSans-Italic[wdth,wght].ttf"),
     ("Noto Sans Arabic", "normal", DIRECTORIES[1] / "NotoSansArabic[wdth,wght].ttf"),
 )
+
+CHINESE_FAMILY, CHINESE_PACKAGE = "Noto Sans CJK SC", "fonts-noto-cjk"
+CHINESE_FILES = "NotoSansCJK*.tt[cf]", "NotoSansCJK*.otf"
+"""Names of files that hold the family: all languages in one, or Chinese alone."""
+_found: list[Path] = []
+
+
+def font_directories() -> list[Path]:
+    """Where fontconfig looks for the system's fonts and for a person's own."""
+    home = Path(os.environ.get("HOME", "/nonexistent"))
+    shared = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
+    return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), shared / "fonts", home / ".fonts"]
+
+
+def has_chinese() -> bool:
+    """Whether this machine has a font for Chinese. One that is found is remembered, one that is missing looked for
+    again: it may be installed any time.
+    """
+    if not (_found and _found[0].exists()):
+        folders = font_directories()
+        _found[:] = [path for folder in folders for name in CHINESE_FILES for path in folder.rglob(name)][:1]
+    return bool(_found)
 
 
 def font_faces() -> str:

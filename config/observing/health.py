@@ -17,6 +17,7 @@ from django.core.files.storage import storages
 from django.db import connection, connections
 from kombu import Connection
 
+from assessments.charts.fonts import CHINESE_PACKAGE, has_chinese
 from config.observing.migrations import pending_migrations
 
 logger = structlog.get_logger(__name__)
@@ -80,6 +81,12 @@ def disk() -> None:
         raise Down("almost full")
 
 
+def fonts() -> None:
+    """Reports can be made in all languages."""
+    if not has_chinese():
+        raise Down(f"none for Chinese, install {CHINESE_PACKAGE}")
+
+
 PARTS: Mapping[str, Callable[[], None]] = {
     "database": database,
     "migrations": migrations,
@@ -87,6 +94,7 @@ PARTS: Mapping[str, Callable[[], None]] = {
     "queue": queue,
     "files": files,
     "disk": disk,
+    "fonts": fonts,
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from assessments import selectors as assessing
+from assessments.charts.fonts import CHINESE_PACKAGE, has_chinese
 from assessments.models import Assessment, Cycle, Submission
 from reports.models import ReportJob
 from reports.selecting import selection_of
@@ -38,6 +39,10 @@ def subject_of_request(
         faults |= _faults_of_subject(kind, given)
     if language not in dict(settings.LANGUAGES):
         faults["language"] = _("Reports do not come in this language.")
+    elif language.startswith("zh") and format == ReportJob.Format.PDF and not has_chinese():
+        faults["language"] = _(
+            "No PDF in Chinese can be made: the portal’s server lacks the font, %(package)s. Word and Excel can be made."
+        ) % {"package": CHINESE_PACKAGE}
     if faults:
         raise ValidationError({field: [fault] for field, fault in faults.items()})
     _require_reading(actor, assessment, submission, cycle)

@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from config.observing import health, probes
 
-PARTS = ["database", "migrations", "cache", "queue", "files", "disk"]
+PARTS = ["database", "migrations", "cache", "queue", "files", "disk", "fonts"]
 PROXIED = {"headers": {"X-Forwarded-For": "203.0.113.9"}}
 
 
