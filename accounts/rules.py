@@ -105,6 +105,6 @@ rules.add_rule("accounts.reset_second_factor", (is_secretariat | is_focal_point)
 rules.add_rule("accounts.hand_over_own", is_focal_point)
 rules.add_rule("accounts.hand_over", is_focal_point & is_national_membership & ~is_own_membership)
 
-administer("accounts", "country", "ministry", "user", "membership")
+administer("accounts", "contact", "country", "ministry", "user", "membership")
 rules.add_perm("accounts.view_invitation", is_administrator)
 rules.add_perm("accounts.view_notice", is_administrator)

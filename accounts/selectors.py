@@ -10,15 +10,18 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from knox.models import AuthToken
 
 from accounts import rules
-from accounts.models import BrowserSession, Country, Invitation, Membership, Ministry, User
+from accounts.models import BrowserSession, Contact, Country, Invitation, Membership, Ministry, User
 
 Kept = TypeVar("Kept", Membership, Invitation)
+CONTACT_KEY = "contact"
+"""Where the cache has the contact line; `services.keep_contact` takes it away."""
 _CODE = re.compile("[A-Z]{3}")
 _RANK = Case(When(role__in=Membership.NEVER_EMPTY, then=0), default=1)
 
@@ -231,3 +234,18 @@ def _with_end(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
     return memberships.annotate(
         ended_at=Case(When(active=False, then=Subquery(endings.values("history_date")[:1])), default=None)
     )
+
+
+def contact() -> Contact | None:
+    """The secretariat's contact line, None where there is none. From the cache; one query where it is not there."""
+    known = cache.get(CONTACT_KEY)
+    if known is None:
+        known = Contact.objects.filter(pk=Contact.THE_ONE).values().first() or {}
+        cache.set(CONTACT_KEY, known, timeout=3600)
+    return Contact(**known) if known else None
+
+
+def known_contact() -> Contact | None:
+    """The contact line as far as the cache knows it: no query."""
+    known = cache.get(CONTACT_KEY)
+    return Contact(**known) if known else None

@@ -11,6 +11,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
+    path("help/", include("accounts.help_urls")),
     path("framework/", include("framework.urls")),
     path("reports/", include("reports.urls")),
     path("", include("assessments.urls")),

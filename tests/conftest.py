@@ -45,6 +45,7 @@ ON_BOTH = (
     "api/",
     "accounts/test_invitations_at_the_same_time.py",
     "accounts/test_mailing.py",
+    "accounts/test_retention.py",
     "assessments/test_any_sequence.py",
     "assessments/test_at_the_same_time.py",
     "assessments/test_clarifications_at_once.py",

@@ -11,6 +11,7 @@ from .people import (
     choose_language,
     create_user,
     forget_former_addresses,
+    keep_contact,
     show_round,
 )
 from .personal_data import write_person
@@ -49,6 +50,7 @@ __all__ = [
     "hand_over",
     "invite",
     "issue_token",
+    "keep_contact",
     "leave",
     "link_of",
     "remember_session",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import services
+from accounts import selectors, services
 from accounts.http import PortalRequest
 
 IN_MEMORY = 1024 * 1024
@@ -45,15 +45,16 @@ def my_data(request: PortalRequest) -> HttpResponseBase:
 @never_cache
 def leave(request: PortalRequest) -> HttpResponse:
     """Close my account. GET asks whether it is meant; 409 where somebody has to take my role over first."""
-    if request.method == "POST":
-        try:
-            services.leave(user=request.user)
-        except services.LastOfTheRole as refusal:
-            return render(request, "accounts/leave.html", {"refusal": str(refusal)}, status=409)
-        logout(request)
-        messages.success(request, _("Your account is closed."))
-        return redirect("account_login")
-    return render(request, "accounts/leave.html")
+    last = any(selectors.is_last_of_role(membership=one) for one in request.memberships)
+    if request.method != "POST":
+        return render(request, "accounts/leave.html", {"last": last})
+    try:
+        services.leave(user=request.user)
+    except services.LastOfTheRole:
+        return render(request, "accounts/leave.html", {"last": True}, status=409)
+    logout(request)
+    messages.success(request, _("Your account is closed."))
+    return redirect("account_login")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.help import tour_of
 from accounts.http import PortalRequest
 from accounts.models import Membership
 from assessments import selectors
@@ -67,6 +68,8 @@ def home(request: PortalRequest) -> HttpResponse:
     context: dict[str, Any] = {"section": "home"}
     if actor is None:
         return render(request, "home.html", context)
+    if not actor.user.toured:
+        context["tour"] = tour_of(actor.role)
     context["clarifications_waiting"] = selectors.waiting_clarifications(actor)[:LATEST_SHOWN]
     if actor.role in Membership.NATIONAL_ROLES:
         context |= _of_a_country(actor)

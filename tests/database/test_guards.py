@@ -43,6 +43,7 @@ def guards(event: str, *, conditional: bool) -> list[Guard]:
 def test_histories_and_sealed_copies_are_append_only() -> None:
     tables = {table for label in ("accounts", "assessments") for table in append_only_tables(label)}
     assert tables == {
+        "accounts_historicalcontact",
         "accounts_historicalcountry",
         "accounts_historicalinvitation",
         "accounts_historicalmembership",

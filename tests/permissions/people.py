@@ -23,6 +23,7 @@ def prepare(world: World, state: str) -> None:
         "focal": team.focal,
         "token": token_of(invitation),
         "key": token.token_key,
+        "slug": "privacy",
     }
 
 
@@ -92,7 +93,15 @@ ROWS = [
     Row("draft", "GET accounts:tokens",                    "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:tokens",                   "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:revoke_token",             "404 404 302 404 404 404 404 404 login"),
-    # The last one: browsers forget who had signed in.
+    Row("draft", "GET accounts:my_data",                   "200 200 200 200 200 200 200 200 login"),
+    Row("draft", "POST accounts:my_data",                  "200 200 200 200 200 200 200 200 login"),
+    Row("draft", "GET accounts:leave",                     "200 200 200 200 200 200 200 200 login"),
+    Row("draft", "POST accounts:tour",                     "302 302 302 302 302 302 302 302 login"),
+    Row("draft", "GET help:index",                         "200 200 200 200 200 200 200 200 200"),
+    Row("draft", "GET help:glossary",                      "200 200 200 200 200 200 200 200 200"),
+    Row("draft", "GET help:topic",                         "200 200 200 200 200 200 200 200 200"),
+    # The last ones: browsers forget who had signed in.
+    Row("draft", "POST accounts:leave",                    "302 302 409 302 302 409 409 302 login"),
     Row("draft", "POST accounts:sign_out",                 "302 302 302 302 302 302 302 302 302"),
 ]
 # fmt: on

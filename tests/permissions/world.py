@@ -8,6 +8,7 @@ from uuid import UUID
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+import accounts.help_urls
 import accounts.urls
 import assessments.urls
 import framework.urls
@@ -34,6 +35,7 @@ CODE = "1.1.E1"
 PAGES: dict[str, list[URLPattern]] = {
     "page": assessments.urls.urlpatterns,
     "accounts": accounts.urls.own,
+    "help": accounts.help_urls.urlpatterns,
     "reports": reports.urls.urlpatterns,
     "framework": framework.urls.urlpatterns,
 }
