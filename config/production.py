@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from django.http.request import validate_host
 
 from config.file_storage import bucket_of
+from config.single_sign_on import providers_without_tls
 
 PLACEHOLDER = "change-me"
 """What .env.example holds in the place of passwords."""
 
-NUMBERS = {"WORKER_CONCURRENCY": (1, 64), "TOKEN_DAYS": (1, 366), "CLAMD_TIMEOUT": (1, 600)}
+NUMBERS = {"WORKER_CONCURRENCY": (1, 64), "TOKEN_DAYS": (1, 365), "SESSION_HOURS": (1, 24), "CLAMD_TIMEOUT": (1, 600)}
 """Variables that hold a number, the least and the most that make sense."""
 
 
@@ -77,6 +78,8 @@ def _faults_of_services(values: Mapping[str, Any]) -> list[str]:
     bucket = bucket_of(values["STORAGE_URL"])
     if bucket and not bucket.endpoint.startswith("https://") and not is_near(urlsplit(bucket.endpoint).hostname):
         faults.append("STORAGE_URL must not say tls=false where the storage is on another machine")
+    if plain := providers_without_tls(values.get("SINGLE_SIGN_ON", [])):
+        faults.append(f"OIDC_PROVIDERS must name issuers at https:// ({', '.join(plain)})")
     return faults
 
 

@@ -321,7 +321,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_TOTP_ISSUER = "Framework for Action Portal"
 # Other sign-ins: OpenID Connect (docs/operations.md). They open accounts that exist and make none.
-SINGLE_SIGN_ON = providers_of(env("OIDC_PROVIDERS", default=""), os.environ)
+SINGLE_SIGN_ON = providers_of(env("OIDC_PROVIDERS", default=""), env("OIDC_SECRETS", default=""))
 SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.PortalAdapter"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SOCIALACCOUNT_PROVIDERS = {

@@ -14,11 +14,11 @@ _ID = re.compile("[a-z][a-z0-9-]{0,30}")
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+")
 
 
-def providers_of(text: str, environment: Mapping[str, str]) -> list[dict[str, Any]]:
+def providers_of(text: str, secrets: str) -> list[dict[str, Any]]:
     """The providers that `OIDC_PROVIDERS` lists (JSON), as allauth takes them; none for "".
 
-    The secret of the provider with the id `some-id` is in `OIDC_SECRET_SOME_ID`. Raises `ImproperlyConfigured`, which
-    says what is wrong and repeats no secret.
+    `secrets` is `OIDC_SECRETS`: an object (JSON) with the secret of each provider by its id. Raises
+    `ImproperlyConfigured`, which says what is wrong and repeats no secret.
     """
     if not text:
         return []
@@ -26,15 +26,21 @@ def providers_of(text: str, environment: Mapping[str, str]) -> list[dict[str, An
         given = json.loads(text)
     except ValueError as error:
         raise ImproperlyConfigured(f"OIDC_PROVIDERS is not JSON: {error}.") from error
+    try:
+        kept = json.loads(secrets or "{}")
+    except ValueError:
+        raise ImproperlyConfigured("OIDC_SECRETS is not JSON.") from None  # an error would repeat what it holds
+    if not isinstance(kept, dict):
+        raise ImproperlyConfigured("OIDC_SECRETS must be an object.")
     if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
         raise ImproperlyConfigured("OIDC_PROVIDERS must be a list of objects.")
-    providers = [_provider_of(one, environment) for one in given]
+    providers = [_provider_of(one, kept) for one in given]
     if len({one["provider_id"] for one in providers}) < len(providers):
         raise ImproperlyConfigured("OIDC_PROVIDERS names an id twice.")
     return providers
 
 
-def _provider_of(given: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+def _provider_of(given: dict[str, Any], secrets: Mapping[str, Any]) -> dict[str, Any]:
     if faulty := sorted((NEEDED - given.keys()) | (given.keys() - ALLOWED)):
         raise ImproperlyConfigured(f"A provider of OIDC_PROVIDERS lacks, or has without need: {', '.join(faulty)}.")
     provider = str(given["id"])
@@ -48,10 +54,9 @@ def _provider_of(given: dict[str, Any], environment: Mapping[str, str]) -> dict[
         raise ImproperlyConfigured(
             f"The domains of {provider} must list those of the e-mail addresses that it vouches for."
         )
-    variable = "OIDC_SECRET_" + provider.upper().replace("-", "_")
-    secret = environment.get(variable, "")
-    if not secret:
-        raise ImproperlyConfigured(f"{variable} must hold the secret of {provider}.")
+    secret = secrets.get(provider)
+    if not isinstance(secret, str) or not secret:
+        raise ImproperlyConfigured(f"OIDC_SECRETS must hold the secret of {provider}.")
     return {
         "provider_id": provider,
         "name": str(given["name"]),

@@ -32,6 +32,7 @@ SECURE = {
     "SECURE_HSTS_SECONDS": 31_536_000,
     "WORKER_CONCURRENCY": 2,
     "TOKEN_DAYS": 30,
+    "SESSION_HOURS": 12,
     "CLAMD_TIMEOUT": 20,
 }
 PRODUCTION = {
@@ -72,6 +73,9 @@ def test_secure_values_have_no_fault():
         ("WORKER_CONCURRENCY", 0, "WORKER_CONCURRENCY"),
         ("WORKER_CONCURRENCY", 500, "WORKER_CONCURRENCY"),
         ("TOKEN_DAYS", 0, "TOKEN_DAYS"),
+        ("TOKEN_DAYS", 366, "TOKEN_DAYS"),
+        ("SESSION_HOURS", 0, "SESSION_HOURS"),
+        ("SINGLE_SIGN_ON", [{"provider_id": "x", "settings": {"server_url": "http://id.example"}}], "OIDC_PROVIDERS"),
         ("CLAMD_TIMEOUT", 0, "CLAMD_TIMEOUT"),
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),
         ("ALLOWED_HOSTS", ["portal.example.org", "*"], "ALLOWED_HOSTS"),
