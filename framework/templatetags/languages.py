@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 from framework.tree import ENGLISH
 
@@ -35,6 +35,12 @@ def in_language(text: Any, language: str) -> Any:
 def english(text: Any) -> Any:
     """A few words of content that has no translation, within a sentence of the page."""
     return in_language(text, ENGLISH)
+
+
+@register.filter
+def isolated(name: Any) -> Any:
+    """A name or other text of people within a sentence: on pages from right to left whatever direction it has."""
+    return format_html("<bdi>{}</bdi>", name) if name and get_language_bidi() else name
 
 
 def _is_of_page(language: str) -> bool:
