@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts import services
 from accounts.links import token_of
+from accounts.models import BrowserSession
 from tests.factories import MembershipFactory
 from tests.permissions.world import Row, World
 
@@ -23,6 +24,7 @@ def prepare(world: World, state: str) -> None:
         "focal": team.focal,
         "token": token_of(invitation),
         "key": token.token_key,
+        "session": BrowserSession.objects.create(user=team.focal.user, session_key="another"),
         "slug": "privacy",
     }
 
@@ -81,6 +83,8 @@ ROWS = [
     Row("draft", "POST accounts:revoke",                   "403 403 302 403 403 302 404 403 login"),
     Row("draft", "GET accounts:end_membership",            "404 404 200 404 404 200 404 404 login"),
     Row("draft", "POST accounts:end_membership",           "404 404 302 404 404 302 404 404 login"),
+    Row("draft", "GET accounts:reset_second_factor",       "404 404 200 404 404 200 404 404 login"),
+    Row("draft", "POST accounts:reset_second_factor",      "404 404 302 404 404 302 404 404 login"),
     Row("draft", "GET accounts:hand_over",                 "403 403 200 403 403 403 200 403 login"),
     Row("draft", "POST accounts:hand_over",                "403 403 302 403 403 403 422 403 login", successor),
     Row("draft", "GET accounts:open_invitation",           "302 302 302 302 302 302 302 302 302"),
@@ -90,6 +94,9 @@ ROWS = [
     Row("draft", "POST accounts:choose_membership",        "404 404 302 404 404 404 404 404 login", focals),
     Row("draft", "POST accounts:choose_digest",            "302 302 302 302 302 302 302 302 login"),
     Row("draft", "POST accounts:choose_language",          "302 302 302 302 302 302 302 302 302", english),
+    Row("draft", "GET accounts:sessions",                  "200 200 200 200 200 200 200 200 login"),
+    Row("draft", "POST accounts:end_other_sessions",       "302 302 302 302 302 302 302 302 login"),
+    Row("draft", "POST accounts:end_session?session",      "404 404 302 404 404 404 404 404 login"),
     Row("draft", "GET accounts:tokens",                    "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:tokens",                   "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:revoke_token",             "404 404 302 404 404 404 404 404 login"),
