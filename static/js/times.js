@@ -1,6 +1,6 @@
 // Times come from the server in UTC, to be read without script; here they are written in the person's own zone.
 
-const language = document.documentElement.lang;
+const language = `${document.documentElement.lang}-u-nu-latn`; // Western digits, as the rest of the page has them
 
 function localize(root) {
   for (const time of root.querySelectorAll("time[data-local]")) {
