@@ -54,7 +54,7 @@ def leave(request: PortalRequest) -> HttpResponse:
         return render(request, "accounts/leave.html", {"last": True}, status=409)
     logout(request)
     messages.success(request, _("Your account is closed."))
-    return redirect("account_login")
+    return redirect("home")
 
 
 @require_POST

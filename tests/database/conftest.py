@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Membership, Notice
-from accounts.services import tell
+from accounts.models import Contact, Membership, Notice
+from accounts.services import keep_contact, tell
 from assessments import services
 from assessments.models import AnswerImport, Evidence, StoredFile
 from assessments.services import reviewing
@@ -34,6 +34,7 @@ def full(db: None) -> Team:
 def fill(team: Team) -> Team:
     """Let everything happen once that leaves a row."""
     reviewer = MembershipFactory(reviewer=True)
+    keep_contact(contact=Contact(email="secretariat@unodc.example"))
     make_team("XTB", team.cycle)
     team.assign("1.1.E1", team.interior)
     team.score(team.interior_official, "1.1.E1", 2)
