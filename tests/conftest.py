@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.commands import flush
 from hypothesis import settings
 
 from accounts import guarding
+from accounts.selectors import CONTACT_KEY
 from config.messages import compile_messages
 from framework.services import load_framework
 
@@ -118,6 +120,12 @@ def unguarded(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     with guarding.lifted():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_contact_line() -> None:
+    """The cache knows that nobody has set the contact line: no page asks for it, whatever ran before."""
+    cache.set(CONTACT_KEY, {})
 
 
 def load_content() -> None:

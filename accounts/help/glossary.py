@@ -26,7 +26,7 @@ TERMS: tuple[Term, ...] = (
         ),
     ),
     Term("objective", _("Objective"), _("What a country should reach. Some objectives have lettered parts.")),
-    Term("indicator", _("Indicator"), _("One statement that a country answers. There are 371.")),
+    Term("indicator", _("Indicator"), _("One statement that a country answers with a level.")),
     Term("measure", _("Measure"), _("What the Framework says can be done to reach an objective.")),
     Term("cycle", _("Cycle"), _("A round of assessment, with a first and a last day.")),
     Term("assessment", _("Assessment"), _("The answers of one country in one cycle.")),

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from accounts.selectors import CONTACT_KEY
 from accounts.services import mailing
 from tests.accounts.mailing import Server
 from tests.factories import UserFactory
@@ -11,6 +12,7 @@ from tests.factories import UserFactory
 @pytest.fixture(autouse=True)
 def _fresh_limits():
     cache.clear()
+    cache.set(CONTACT_KEY, {})  # as in all tests
 
 
 @pytest.fixture
