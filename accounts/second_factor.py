@@ -65,6 +65,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return entity | {"name": settings.MFA_TOTP_ISSUER}
 
 
+def renewed(authenticator: Authenticator) -> bool:
+    """Encrypt the secrets of `authenticator` with the secret key of today, whichever kept them; whether it has any."""
+    adapter = SecondFactorAdapter()
+    data = authenticator.data
+    for name in ("secret", "seed"):
+        if name in data:
+            data[name] = adapter.encrypt(adapter.decrypt(data[name]))
+    if "migrated_codes" in data:
+        data["migrated_codes"] = [adapter.encrypt(adapter.decrypt(code)) for code in data["migrated_codes"]]
+    return bool({"secret", "seed", "migrated_codes"} & data.keys())
+
+
 def _cipher() -> MultiFernet:
     """Encrypts with the secret key of today and reads what former ones encrypted."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

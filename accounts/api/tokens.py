@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import ScopedRateThrottle
 
 from accounts import services
+from accounts.api.bodies import Body, Choice, Text
 from accounts.models import TokenDetails
 from accounts.problems import SignInRefused, problem_responses
 
@@ -26,9 +27,9 @@ class TokenSerializer(serializers.Serializer[Any]):
     scope = serializers.ChoiceField(TokenDetails.Scope.choices, help_text="Whether it may change something.")
 
 
-class TokenBody(serializers.Serializer[Any]):
-    name = serializers.CharField(required=False, max_length=60, allow_blank=True, help_text="What uses it.")
-    scope = serializers.ChoiceField(
+class TokenBody(Body):
+    name = Text(required=False, max_length=60, allow_blank=True, help_text="What uses it.")
+    scope = Choice(
         TokenDetails.Scope.choices, required=False, help_text="Whether it may change something; by default it may."
     )
     days = serializers.IntegerField(

@@ -17,7 +17,7 @@ from .people import (
 from .personal_data import write_person
 from .retention import apply_retention, due_of_retention
 from .safety import tell_of_safety
-from .second_factor import reset_second_factor
+from .second_factor import renew_secrets, reset_second_factor
 from .sessions import address_of, end_session, end_sessions, forget_session, remember_session
 from .telling import Telling, tell, tell_each, telling_nobody, untell
 from .tokens import MOST_DAYS, issue_token, revoke_token, seconds_to_wait, sign_in_for_token, use_token
@@ -54,6 +54,7 @@ __all__ = [
     "leave",
     "link_of",
     "remember_session",
+    "renew_secrets",
     "resend",
     "reset_second_factor",
     "revoke",

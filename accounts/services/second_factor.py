@@ -6,9 +6,20 @@ from knox.models import AuthToken
 
 from accounts.models import Membership, User
 from accounts.rules import require
+from accounts.second_factor import renewed
 
 from .safety import tell_of_safety
 from .sessions import end_sessions
+
+
+@transaction.atomic
+def renew_secrets() -> int:
+    """Encrypt all secrets of second factors with the secret key of today; how many rows. Raises `ValueError` where one
+    was encrypted with a key that is not there any more, and has changed nothing then.
+    """
+    renewed_ones = [one for one in Authenticator.objects.select_for_update() if renewed(one)]
+    Authenticator.objects.bulk_update(renewed_ones, ["data"], batch_size=500)
+    return len(renewed_ones)
 
 
 @transaction.atomic

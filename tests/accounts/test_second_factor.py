@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.factories import PASSWORD, UserFactory
@@ -86,3 +87,23 @@ def test_second_factor_can_be_set_up_after_a_new_password_by_mail(client, person
     client.force_login(person)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+def test_secrets_survive_a_change_of_the_secret_key(client, person, secret, settings, capsys):
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another-secret-key-of-the-portal-of-fifty-characters"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("renew_secrets")
+    settings.SECRET_KEY_FALLBACKS = [former]
+    call_command("renew_secrets")
+    assert capsys.readouterr().out == "2 renewed.\n"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Authenticator.objects.get(type="totp").wrap().validate_code(code_for(secret)) is not None
+    assert len(Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()) == 10
+
+
+def test_secrets_of_before_they_were_encrypted_are_read(person):
+    from accounts.second_factor import SecondFactorAdapter
+
+    assert SecondFactorAdapter().decrypt("JBSWY3DPEHPK3PXP") == "JBSWY3DPEHPK3PXP"
+    assert SecondFactorAdapter().encrypt("JBSWY3DPEHPK3PXP") != SecondFactorAdapter().encrypt("JBSWY3DPEHPK3PXP")
