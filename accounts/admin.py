@@ -81,9 +81,13 @@ class UserAdmin(SimpleHistoryAdmin):
     list_display = ("email", "name", "is_active", "last_login")
     list_filter = ("is_active", "memberships__role")
     search_fields = ("email", "name", "memberships__country__name", "memberships__country__code")
-    fields = ("email", "name", "is_active", "date_joined", "last_login")
-    readonly_fields = ("date_joined", "last_login")
+    fields = ("email", "name", "is_active", "date_joined", "last_login", "left_at", "forgotten_at")
+    readonly_fields = ("date_joined", "last_login", "left_at", "forgotten_at")
     inlines = (MembershipInline,)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A person whose name was removed stays so: the database lets nothing of it be changed."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.forgotten_at is None)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """All persons; superusers only for superusers."""

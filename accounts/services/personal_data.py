@@ -22,7 +22,7 @@ nobody. What every row is kept for and how long: the page "Personal data" of the
 
 def write_person(*, user: User, to: BinaryIO) -> None:
     """Write to `to` what the portal keeps of `user`, as a zip: README.txt and one JSON list a part. Nothing changes."""
-    logger.info("person_exported", person=user.pk)
+    logger.info("person_exported", user=str(user.pk))
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README.format(at=f"{timezone.now():%Y-%m-%d %H:%M} UTC"))
         for part in all_parts():

@@ -126,3 +126,9 @@ def test_an_account_that_the_secretariat_closes_has_left(client):
     person.refresh_from_db()
     assert person.left_at is None
     assert person.is_active
+    services.forget(user=services.leave(user=person))
+    assert client.get(address).status_code == 200
+    assert (
+        client.post(address, {"email": person.email, "name": person.name, "is_active": "on"} | inline).status_code
+        == 403
+    )
