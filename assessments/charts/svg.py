@@ -84,8 +84,8 @@ class Svg:
             # By marks in the text, which all programs that draw it heed; few heed `direction` together with an anchor.
             anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
             text = f"{FROM_THE_RIGHT}{text}{END_OF_ISOLATE}" if is_right_to_left(text) else text
-        attributes = {"x": self._across(x), "y": y, "font-size": size, "fill": fill, "text-anchor": anchor} | attributes
-        return self._add("text", attributes, escape(text))
+        placed = {"x": self._across(x), "y": y, "font-size": f"{size:.9g}", "fill": fill, "text-anchor": anchor}
+        return self._add("text", placed | attributes, escape(text))
 
     @property
     def texts(self) -> int:

@@ -46,7 +46,7 @@ def _introduction(word: WordDocument, plan: ActionPlan, texts: PageTexts) -> Non
         word.paragraph(_("Demonstration: fictional country and answers"))
     word.labelled(_("Cycle"), plan.subject.cycle)
     word.labelled(_("State of the data"), texts.foot)
-    word.labelled(_("Late actions as of"), date_format(plan.on, "j F Y"))
+    word.labelled(_("Late actions as of"), date_format(plan.on, "DATE_FORMAT"))
 
 
 def _summary(word: WordDocument, plan: ActionPlan) -> None:
@@ -99,7 +99,7 @@ def _by_due_date(word: WordDocument, plan: ActionPlan) -> None:
 
 
 def _row(line: ActionLine) -> tuple[str, ...]:
-    due = date_format(line.action.due_on, "j M Y")
+    due = date_format(line.action.due_on, "SHORT_DATE_FORMAT")
     return (
         str(line.number),
         f"{due}\n{_('late')}" if line.late else due,
@@ -131,7 +131,7 @@ def _detail(word: WordDocument, line: ActionLine) -> None:
         (_("Indicator"), line.statement),
         (_("Measure"), f"{action.measure} {line.measure_text}" if action.measure else ""),
         (_("Other ministries"), line.others),
-        (_("Start"), date_format(action.starts_on, "j F Y") if action.starts_on else ""),
+        (_("Start"), date_format(action.starts_on, "DATE_FORMAT") if action.starts_on else ""),
         (_("Priority"), line.priority),
         (_("Source of funds"), action.funding),
         (_("Level expected after it"), line.expected_level),

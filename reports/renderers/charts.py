@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.charts import INK, LINE, PAPER, SHADES, SOFT, Svg
 from reports.contexts.figures import Named
 from reports.contexts.summary import Moved
+from reports.renderers.measuring import shortened
 
 DARK = SHADES[4]
 TABLES_STEP, OBJECTIVES_STEP = 28.0, 20.0
@@ -25,7 +26,9 @@ TITLES = 240.0
 TABLES_SCALE, OBJECTIVES_SCALE = 312.0, 172.0
 VALUES = 56.0
 """Of the figures at the end of each line, or the words that there is none."""
-TEXT, SMALL = 11.72, 10.74
+TEXT, SMALL = 12 * 1000 / 1024, 11 * 1000 / 1024
+"""Whole numbers of what style sheets call rem (`report.css` says why)."""
+POINT = 72 / 96
 
 
 class Lines:
@@ -48,7 +51,7 @@ class Lines:
         for number, (title, figure) in enumerate(rows):
             base = self.y(number) + 4
             if titles:
-                self.svg.text(0, base, title, size=TEXT)
+                self.svg.text(0, base, shortened(title, 1, titles * POINT, TEXT * POINT), size=TEXT)
             self.svg.text(self.svg.width, base, figure, size=TEXT, anchor="end", font_weight=700)
 
     def x(self, percent: int) -> float:

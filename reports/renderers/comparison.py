@@ -92,7 +92,7 @@ def document_context(report: Comparison) -> dict[str, object]:
 def texts_of(head: str, as_of: datetime, reader: str, synthetic: bool) -> PageTexts:
     """The texts at head and foot of every page of a report on many countries."""
     utc = timezone.localtime(as_of, timezone.get_fixed_timezone(0))
-    said = _("%(time)s UTC") % {"time": date_format(utc, "j F Y, H:i")}
+    said = _("%(time)s UTC") % {"time": date_format(utc, "DATETIME_FORMAT")}
     return PageTexts(
         head=marked(head, synthetic),
         foot=_("Sealed submissions up to %(as_of)s, as seen by: %(reader)s") % {"as_of": said, "reader": reader},

@@ -28,7 +28,7 @@ WIDTH, TEXT = 498.0, 12 * REM
 TITLE, TITLE_LINES = 30 * REM, 2
 OBJECTIVES_WIDTH, OBJECTIVE_LINES, MOVED_LINES = 340.0, 8, 3
 GAP_LINES, NEED_LINES, DATA_GAP_LINES, ACTION_LINES = 22, 5, 8, 7
-LONGEST_GAP, LONGEST_ACTION = 4, 2
+ACTION_WIDTH, LONGEST_GAP, LONGEST_ACTION = 430, 4, 2
 """Lines of a statement or measure, and of an action; longer ones end in an ellipsis, the full report has them whole."""
 BAR_WIDTH, BAR_HEIGHT, END = 150.0, 14.0, 4.0
 
@@ -185,15 +185,14 @@ def _codes(codes: Sequence[str], *, lines: int, taken: str) -> str:
 
 
 def _actions(ahead: Sequence[ActionLine]) -> Shown:
-    """The actions that are due next."""
-    items = [
-        (
-            line.action.due_on,
-            shortened(f"{line.action.indicator}, {line.action.lead}: {line.action.text}", LONGEST_ACTION, 430, TEXT),
-        )
-        for line in ahead[:ACTION_LINES]
-    ]
-    count = fitting([_height(text, 430) for _due, text in items], ACTION_LINES)
+    """The actions that are due next: when, the indicator, who, what."""
+    items, heights = [], []
+    for line in ahead[:ACTION_LINES]:
+        head = f"{line.action.indicator}, {line.action.lead}: "
+        said = shortened(f"{head}{line.action.text}", LONGEST_ACTION, ACTION_WIDTH, TEXT)
+        items.append((line.action.due_on, line.action.indicator, line.action.lead, said.removeprefix(head)))
+        heights.append(_height(said, ACTION_WIDTH))
+    count = fitting(heights, ACTION_LINES)
     if count == len(items) < len(ahead):
         count -= 1
     return Shown(items[:count], len(ahead) - count)

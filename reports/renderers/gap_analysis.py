@@ -12,19 +12,23 @@ from reports.contexts.chapters import Chapter
 from reports.contexts.figures import Named
 from reports.contexts.summary import Change
 from reports.renderers.charts import change_chart, objectives_chart, tables_chart
+from reports.renderers.measuring import REM, shortened
 from reports.renderers.page_texts import page_texts
 from reports.renderers.pdf import Progress, write_pdf
 
 CHARTS_FROM, LAYOUT_FROM = 5, 15
 GAPS_PER_PAGE = 5
+LABELS_WIDTH, LABEL = 296.0, 12 * REM
+"""Points beside a chart of objectives, and of the text there, as the style sheet has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnChapter:
-    """A chapter with the chart of its objectives."""
+    """A chapter with the chart of its objectives and what stands beside each line of it."""
 
     chapter: Chapter
     chart: SafeString
+    labels: tuple[str, ...]
 
 
 def render_gap_analysis(report: GapAnalysis, progress: Progress) -> bytes:
@@ -55,7 +59,10 @@ def document_context(report: GapAnalysis) -> dict[str, object]:
     return {
         "report": report,
         "tables_chart": _tables(report),
-        "chapters": [DrawnChapter(chapter, _objectives(chapter, report)) for chapter in report.chapters],
+        "chapters": [
+            DrawnChapter(chapter, _objectives(chapter, report), tuple(map(_label, chapter.objectives)))
+            for chapter in report.chapters
+        ],
         "change_chart": _change(report.change) if report.change is not None and report.change.rows else "",
         "title": _("Gap analysis, %(country)s, %(cycle)s") % place,
         "description": _("How far %(country)s implements the Smuggling of Migrants Protocol, and what closes the gaps")
@@ -76,6 +83,10 @@ def _tables(report: GapAnalysis) -> SafeString:
     )
     said = _("Scores with their bounds against the target of %(target)s%%: %(scores)s.")
     return tables_chart(rows, report.target_percent, said % {"target": report.target_percent, "scores": scores})
+
+
+def _label(row: Named) -> str:
+    return shortened(f"{row.code} {row.title}", 1, LABELS_WIDTH, LABEL)
 
 
 def _objectives(chapter: Chapter, report: GapAnalysis) -> SafeString:

@@ -322,7 +322,7 @@ def _actions(word: WordDocument, report: GapAnalysis) -> None:
     rows = [
         (
             str(line.number),
-            date_format(line.action.due_on, "j M Y"),
+            date_format(line.action.due_on, "SHORT_DATE_FORMAT"),
             line.action.indicator,
             line.action.lead,
             line.status,

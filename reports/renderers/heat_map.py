@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import combinations_with_replacement
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from assessments.charts import SOFT, Svg
@@ -22,6 +23,7 @@ from assessments.comparison.results import together
 from assessments.comparison.statistics import percent
 from assessments.scoring import Figure
 from reports.contexts.comparison import CycleChapter, Matrix
+from reports.renderers.directions import LEFT_TO_RIGHT_MARK
 from reports.renderers.measuring import EM, REM, advances, wrapped
 
 SIZE = 9.5 * REM
@@ -153,7 +155,8 @@ def _statistics(compared: Compared, lines: Sequence[Line], columns: Sequence[int
 
 def _head(columns: Sequence[int], known: Sequence[Column]) -> tuple[str, str]:
     """The codes of the columns in two lines: an indicator's part above, its number below."""
-    above, below = [_("All"), _("Cov.")], ["", ""]
+    # Short words in English, long ones in other languages: one above the other they have room.
+    above, below = ["", _("Cov.")], [_("All"), ""]
     for level, code in (known[column] for column in columns[1:]):
         part, _dot, own = code.rpartition(".") if level == "indicator" else ("", "", code)
         above.append(part)
@@ -204,7 +207,20 @@ def _shades(rows: Sequence[HeatRow], countries: Sequence[Line], columns: Sequenc
 
 
 def aligned(cells: Iterable[str]) -> str:
-    """The texts as one, each in the middle of its column: what a space is off, the next makes up for."""
+    """The texts as one, each in the middle of its column: what a space is off, the next makes up for.
+
+    In a language from right to left the first column is the last one of the text, which reads from left to right in any
+    case and fills its room; a mark behind each cell keeps words of neighbours from joining into one run.
+    """
+    if not get_language_bidi():
+        return _aligned(cells)[0]
+    turned = [f"{text}{LEFT_TO_RIGHT_MARK}" for text in cells][::-1]
+    line, reached = _aligned(turned)
+    return line + spaces(4 * len(turned) * advances()[ord("0")] - reached)
+
+
+def _aligned(cells: Iterable[str]) -> tuple[str, int]:
+    """The line and how far it reaches, in 1/1000 of the font's size."""
     known = advances()
     pitch = 4 * known[ord("0")]
     line, reached = "", 0
@@ -213,7 +229,7 @@ def aligned(cells: Iterable[str]) -> str:
         before = spaces(number * pitch + (pitch - width) // 2 - reached)
         line += before + text
         reached += sum(known[ord(space)] for space in before) + width
-    return line
+    return line, reached
 
 
 @lru_cache(maxsize=2048)

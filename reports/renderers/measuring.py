@@ -1,29 +1,43 @@
-"""How much room a text takes on paper, from the widths of our font: what is laid out here cannot overflow.
+"""How much room a text takes on paper, from the widths of our fonts: what is laid out here cannot overflow.
 
-Widths are of Noto Sans in its regular weight, in 1/1000 of the font's size; a letter of another script counts as wide
-as the font is high. Sizes and widths are in points unless said otherwise.
+Widths are of Noto Sans and Noto Sans Arabic in their regular weights, in 1/1000 of the font's size; an Arabic letter
+counts as when it stands alone, which is its widest. A letter of another script counts as wide as the font is high,
+which a Chinese one is. Sizes and widths are in points unless said otherwise.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from fontTools.ttLib import TTFont
 
 from assessments.charts.fonts import FACES
+from reports.renderers.directions import LEFT_TO_RIGHT_MARK
 
 EM = 1000
 REM = 1000 / 1024 * 72 / 96
 """Points of what the style sheets call rem, of which sizes of text are whole or half numbers (`report.css`)."""
 BOLD = 1.1
 """How much wider than regular a bold text is at most."""
+_CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_OPENING, _CLOSING = "（《「『“‘", "、。，；：？！）》」』”’…"
+WORD = re.compile(f"[{_OPENING}]*[{_CHINESE}][{_CLOSING}]*|[^\\s{_CHINESE}]+")
+"""What a line does not end within: a word, or a Chinese letter with the signs that belong to it."""
 
 
 @lru_cache(maxsize=1)
 def advances() -> dict[int, int]:
     """By code point, how far the font's letter reaches, in 1/1000 of its size."""
-    with TTFont(FACES[0][2], lazy=True) as font:
-        reach, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {point: reach[name][0] * EM // unit for point, name in font.getBestCmap().items()}
+    found = {ord(LEFT_TO_RIGHT_MARK): 0}
+    for path in (FACES[2][2], FACES[0][2]):
+        with TTFont(path, lazy=True) as font:
+            reach, unit = font["hmtx"].metrics, font["head"].unitsPerEm
+            found |= {
+                point: 0 if unicodedata.category(chr(point)) in ("Cf", "Mn") else reach[name][0] * EM // unit
+                for point, name in font.getBestCmap().items()
+            }
+    return found
 
 
 def width_of(text: str, size: float) -> float:
@@ -34,9 +48,11 @@ def width_of(text: str, size: float) -> float:
 
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """The text in lines no wider than `width`, broken between words, and in a word only where it is wider alone."""
-    lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}" if line else word
+    lines, line, end = [], "", 0
+    for found in WORD.finditer(text):
+        word = found[0]
+        longer = f"{line}{' ' if found.start() > end else ''}{word}" if line else word
+        end = found.end()
         if width_of(longer, size) <= width:
             line = longer
             continue
@@ -66,7 +82,10 @@ def shortened(text: str, lines: int, width: float, size: float) -> str:
     kept = found[:lines]
     while kept[-1] and width_of(f"{kept[-1]} …", size) > width:
         kept[-1] = kept[-1][:-1].rstrip()
-    return f"{' '.join(kept)} …"
+    shown = kept[0]
+    for line in kept[1:]:
+        shown += line if unicodedata.east_asian_width(line[:1] or " ") in "WF" else f" {line}"
+    return f"{shown} …"
 
 
 def fitting(heights: Sequence[int], lines: int) -> int:

@@ -30,7 +30,7 @@ class PageTexts:
 def page_texts(subject: Subject) -> PageTexts:
     """The texts in the active language; times are UTC."""
     utc = timezone.localtime(subject.as_of, timezone.get_fixed_timezone(0))
-    as_of = _("%(time)s UTC") % {"time": date_format(utc, "j F Y, H:i")}
+    as_of = _("%(time)s UTC") % {"time": date_format(utc, "DATETIME_FORMAT")}
     place = {"country": subject.country, "cycle": subject.cycle}
     if subject.seal is None:
         head = _("DRAFT · %(country)s, %(cycle)s") % place

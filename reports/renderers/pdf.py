@@ -13,19 +13,29 @@ from typing import Any
 
 import pydyf
 from django.contrib.staticfiles import finders
-from weasyprint import CSS, HTML
+from django.utils.translation import get_language_bidi
+from weasyprint import CSS, HTML, svg
 from weasyprint.document import Document
 from weasyprint.html import UA
+from weasyprint.pdf import fonts
+from weasyprint.pdf import tags as structure
+from weasyprint.text.ffi import harfbuzz
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from assessments.charts.fonts import FACES, font_faces
+from reports.renderers.directions import whole_codes_in_html
 
 Progress = Callable[[int], None]
 """Told how far the work is, in percent; may raise to stop it."""
 
 REPORT_STYLE = "reports/report.css"
 """What all documents have in common, and the gap analysis and action plan are made with."""
+
+RIGHT_TO_LEFT_STYLE = "reports/right_to_left.css"
+
+LARGE_FONT = 4 * 1024 * 1024
+"""Bytes from which a font is not copied to be cut."""
 
 LAYOUT_SHARE = 70
 """Percent of the whole that layout takes; the rest is writing the file."""
@@ -79,16 +89,19 @@ def write_pdf(
     progress: Callable[[int], None],
     styles: Sequence[str] = (REPORT_STYLE,),
 ) -> bytes:
-    """`html` as PDF/UA-1, tagged, with outlines and attachments of no kind; `styles` are paths of our style sheets.
+    """`html`, in the active language, as PDF/UA-1, tagged, with outlines and attachments of no kind; `styles` are
+    paths of our style sheets.
 
     `at` is the time that the file bears; `progress` is told how far the work is, 0 to 100 percent, reckoned from
     `expected_pages`, and may raise to stop it.
     """
-    fonts = FontConfiguration()
+    names = (*styles, RIGHT_TO_LEFT_STYLE) if get_language_bidi() else styles
+    html = whole_codes_in_html(html)
+    known = FontConfiguration()
     fetcher = OwnFilesOnly(allowed_protocols=["file"], allow_redirects=False)
-    style = [CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher), *map(_style_sheet, styles)]
+    style = [CSS(string=font_faces(), font_config=known, url_fetcher=fetcher), *map(_style_sheet, names)]
     with _steps_to(progress, expected_pages), _clock_at(at), _no_garbage_collection():
-        document = LeanHTML(string=html, url_fetcher=fetcher).render(stylesheets=style, font_config=fonts)
+        document = LeanHTML(string=html, url_fetcher=fetcher).render(stylesheets=style, font_config=known)
         # What layout has left behind makes room for writing: once costs little, and the peak comes after it.
         gc.collect()
         _join_what_is_drawn(document)
@@ -109,6 +122,59 @@ def _join_what_is_drawn(document: Document) -> None:
 
     for page in document.pages:
         page.paint = joined(page.paint)
+
+
+class _InOnePiece(str):
+    """A text that is one letter to whoever takes it letter by letter."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield str(self)
+
+
+def _draw_whole_text(picture: Any, node: Any, font_size: float, *, draw: Callable[..., None] = svg.text) -> None:
+    """Draws a text of a picture as one. WeasyPrint lays out each letter alone, so that Arabic ones would not join."""
+    node._etree_node.text = _InOnePiece(node.text or "")
+    draw(picture, node, font_size)
+
+
+Built = Iterator[Any]
+
+
+def _with_language(box: Any, *rest: Any, build: Callable[..., Built] = structure._build_box_tree) -> Built:
+    """The elements of the structure tree with what WeasyPrint leaves out: the language of those parts that are in
+    another than the document, and whether a header cell speaks of its row or of its column.
+    """
+    element = getattr(box, "element", None)
+    language = None if element is None or element.tag == "html" else element.get("lang")
+    for built in build(box, *rest):
+        if language:
+            built.setdefault("Lang", pydyf.String(language))
+        if built["S"] == "/TH":
+            built["A"]["Scope"] = "/Row" if element is not None and element.get("scope") == "row" else "/Column"
+        yield built
+
+
+def _data_of(face: Any, *which: Any, read: Callable[..., bytes | None] = fonts.get_hb_object_data) -> bytes | None:
+    """What WeasyPrint reads of a font: all of it, to cut it later to the letters used. HarfBuzz cuts it without that
+    copy, and the two files for Chinese are 20 MB each.
+    """
+    if which or _size_of(face) < LARGE_FONT:
+        return read(face, *which)
+    return b""
+
+
+def _size_of(face: Any) -> int:
+    blob = harfbuzz.hb_face_reference_blob(face)
+    size = int(harfbuzz.hb_blob_get_length(blob))
+    harfbuzz.hb_blob_destroy(blob)
+    return size
+
+
+fonts.get_hb_object_data = _data_of
+svg.text = svg.TAGS["text"] = _draw_whole_text
+structure._build_box_tree = _with_language
 
 
 class _Steps(logging.Handler):

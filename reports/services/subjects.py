@@ -41,7 +41,7 @@ def subject_of_request(
         faults["language"] = _("Reports do not come in this language.")
     elif language.startswith("zh") and format == ReportJob.Format.PDF and not has_chinese():
         faults["language"] = _(
-            "No PDF in Chinese can be made: the portal’s server lacks the font, %(package)s. Word and Excel can be made."
+            "No PDF in Chinese can be made: the server lacks the font, %(package)s. Word and Excel can be made."
         ) % {"package": CHINESE_PACKAGE}
     if faults:
         raise ValidationError({field: [fault] for field, fault in faults.items()})
