@@ -107,6 +107,7 @@ ROWS = [
     Row("draft", "GET help:index",                         "200 200 200 200 200 200 200 200 200"),
     Row("draft", "GET help:glossary",                      "200 200 200 200 200 200 200 200 200"),
     Row("draft", "GET help:topic",                         "200 200 200 200 200 200 200 200 200"),
+    Row("draft", "GET help:accessibility",                 "200 200 200 200 200 200 200 200 200"),
     # The last ones: browsers forget who had signed in.
     Row("draft", "POST accounts:leave",                    "302 302 409 302 302 409 409 302 login"),
     Row("draft", "POST accounts:sign_out",                 "302 302 302 302 302 302 302 302 302"),
