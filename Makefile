@@ -17,9 +17,17 @@ test-faults: ## Kill, starve and restart a whole portal of its own (FAULTS_SEED=
 	@bin/setup faults
 	@exec bin/test-faults $(ARGS)
 
-check: ## Lint, format, types, import contract, Django's checks, missing migrations, compose file
+fuzz: ## Fuzz API, pages and files for FUZZ_MINUTES=10 on a database of its own (FUZZ_SEED=… repeats a round, ARGS=… for pytest)
+	@bin/setup test
+	@exec bin/fuzz $(ARGS)
+
+check: ## Lint, format, types, import contract, Django's checks, dependencies, missing migrations, compose file
 	@bin/setup test
 	@exec bin/check
+
+audit: ## Look up the pinned dependencies among known weaknesses; needs a network
+	@bin/setup test
+	@exec bin/audit $(ARGS)
 
 bench: ## Measure the numbers to reach, print them and write var/bench.json (ARGS=names of measures, --quick)
 	@bin/setup test

@@ -51,29 +51,36 @@ VALID_DAYS = 180
 
 
 class ShieldMiddleware:
-    """Sets `HEADERS`, keeps what is personal out of every cache, and answers 405 to methods that no page serves."""
+    """Sets `HEADERS`, keeps what is personal out of every cache, refuses unknown methods and calls over http."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request) if request.method in METHODS else _refusal(request)
+        response = _refusal(request) or self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", _caching(request, response))
         return response
 
 
-def _refusal(request: HttpRequest) -> HttpResponse:
-    """405 to TRACE and to methods that somebody made up: they would pass for reading where a view asks for POST."""
-    response: HttpResponse
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    """405 to TRACE and to made-up methods, which would pass for reading where a view asks for POST; 403 to calls over
+    http where pages are led to https: a client whose token has crossed the net in the clear must notice.
+    """
+    if request.method not in METHODS:
+        refused = _answer(request, 405, _("The request is not valid."))
+        refused.headers["Allow"] = ", ".join(sorted(METHODS))
+        return refused
+    if settings.SECURE_SSL_REDIRECT and request.path.startswith(API_PREFIX) and not request.is_secure():
+        return _answer(request, 403, _("Calls go over https only."))
+    return None
+
+
+def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
-        body = problem_body(405, _("The request is not valid."))
-        response = JsonResponse(body, status=405, content_type=PROBLEM_MEDIA_TYPE)
-    else:
-        response = render(request, "400.html", status=405)
-    response.headers["Allow"] = ", ".join(sorted(METHODS))
-    return response
+        return JsonResponse(problem_body(status, detail), status=status, content_type=PROBLEM_MEDIA_TYPE)
+    return render(request, "400.html", status=status)
 
 
 def _caching(request: HttpRequest, response: HttpResponse) -> str:
