@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.regions import region_name
 from assessments.models import AnswerFields, Assessment, Change
 from assessments.selectors import HistoryFilter
 from assessments.services.answers import clean_text
@@ -123,7 +124,7 @@ class SubmissionFilterForm(forms.Form):
         if regions is None:
             del self.fields["region"], self.fields["new"]
         else:
-            named = [(region, region) for region in regions]
+            named = [(region, region_name(region)) for region in regions]
             self.fields["region"].choices = [("", _("All regions")), *named]  # type: ignore[attr-defined]
 
 

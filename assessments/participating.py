@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Country
+from accounts.regions import region_name
 from assessments.comparison.participation import (
     GROUPINGS,
     MISSING,
@@ -96,4 +97,4 @@ class ParticipationForm(forms.Form):
 def _regions(places: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
     """Regions, each followed by its subregions; a name that is both is there once."""
     names = dict.fromkeys(name for place in sorted(set(places)) for name in place)
-    return [(name, name) for name in names]
+    return [(name, region_name(name)) for name in names]

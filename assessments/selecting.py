@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Country, Membership
+from accounts.regions import region_name
 from assessments import selectors
 from assessments.comparison import LEVELS, Selection, alphabetical
 from assessments.comparison.needs import ASSISTANCE, STATUSES
@@ -116,8 +117,8 @@ class SelectionForm(forms.Form):
         places = sorted({(country.region, country.subregion) for country in self.countries})
         regions: dict[str, str] = {}
         for region, subregion in places:
-            regions.setdefault(region, region)
-            regions.setdefault(subregion, subregion)
+            regions.setdefault(region, region_name(region))
+            regions.setdefault(subregion, region_name(subregion))
         self.fields["region"].widget.inner = regions.keys() - {region for region, _subregion in places}
         return list(regions.items())
 

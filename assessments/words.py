@@ -138,6 +138,11 @@ def level_words(level: int) -> str:
     return f"{level} {framework_tree().levels[level].name}"
 
 
+def in_percent(whole: int) -> str:
+    """A number of whole percent as the language writes it, "58%"."""
+    return _("%(percent)d%%") % {"percent": whole}
+
+
 def what_was_done(change: Change) -> str:
     """What the person did, in words: "added evidence", "resolved the discussion"."""
     new, gone = change.before is None, change.after is None

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import Country, Membership
+from accounts.regions import region_name
 from assessments import scoring
 from assessments.comparison import Compared, CountryFacts, CycleFacts, SealedAnswers, Selection, alphabetical, compare
 from assessments.comparison.compared import Column
@@ -167,4 +168,4 @@ def latest_of(actor: Membership | None, country: str, cycle: str) -> Submission 
 
 def group_name(group: str, by: str) -> str:
     """A region, subregion or regional group as people say it."""
-    return str(Country.RegionalGroup(group).label) if by == "group" else group
+    return str(Country.RegionalGroup(group).label) if by == "group" else region_name(group)

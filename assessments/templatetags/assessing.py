@@ -4,13 +4,13 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as _
 
 from accounts.models import Ministry
+from accounts.regions import region_name
 from assessments.forms import choice_of
 from assessments.models import AnswerFields, NationalScore
 from assessments.scoring import Node, one_decimal, whole_percent
-from assessments.words import answer_words, fields_of, level_words, what_it_is_about, what_was_done
+from assessments.words import answer_words, fields_of, in_percent, level_words, what_it_is_about, what_was_done
 from framework.selectors import framework_tree
 
 register = template.Library()
@@ -20,9 +20,11 @@ register = template.Library()
 def percent(value: Fraction | None) -> str:
     """A score or coverage as a whole percent, "58%"; an en dash where there is none."""
     whole = whole_percent(value)
-    return "–" if whole is None else _("%(percent)d%%") % {"percent": whole}
+    return "–" if whole is None else in_percent(whole)
 
 
+register.filter("in_percent", in_percent)
+register.filter("region_name", region_name)
 register.filter("answer_words", answer_words)
 register.filter("level_words", level_words)
 register.filter("what_was_done", what_was_done)

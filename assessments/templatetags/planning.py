@@ -9,6 +9,7 @@ from django import template
 from django.utils.formats import number_format
 
 from assessments.scoring import Node, whole_percent
+from assessments.words import in_percent
 
 register = template.Library()
 
@@ -35,7 +36,8 @@ def bounds(node: Node) -> str:
     if node.lower is None or node.upper is None or node.lower == node.upper:
         return ""
     lower, upper = whole_percent(node.lower), whole_percent(node.upper)
-    return f"{lower}%" if lower == upper else f"{lower}–{upper}%"
+    above = in_percent(upper)
+    return above if lower == upper else f"{lower}–{above}"
 
 
 @register.filter

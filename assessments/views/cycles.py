@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import PortalRequest
 from accounts.models import Country
+from accounts.regions import region_name
 from assessments import selectors
 from assessments.api.comparison.base import SYNTHETIC_FILE
 from assessments.api.exports import export
@@ -165,7 +166,7 @@ def _group_rows(participation: Participation, by: Grouping) -> Iterable[GroupRow
 
 
 def _name_of(by: Grouping, name: str) -> Any:
-    return REGIONAL_GROUPS[name] if by == "group" else name
+    return REGIONAL_GROUPS[name] if by == "group" else region_name(name)
 
 
 def _picture(participation: Participation, by: Grouping) -> Svg:

@@ -256,7 +256,7 @@ function tidy(text) {
 }
 
 function clock(moment) {
-  return new Date(moment).toLocaleTimeString(document.documentElement.lang, {
+  return new Date(moment).toLocaleTimeString(`${document.documentElement.lang}-u-nu-latn`, {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Country
+from accounts.regions import region_name
 from assessments.comparison import Selection
 from assessments.selecting import SelectionForm
 from assessments.selectors.narrowing import level_of, title_of
@@ -70,7 +71,7 @@ def words_of(form: SelectionForm, field: str, value: str) -> str:
 def traits_of(country: Country) -> str:
     """What "like mine" goes by."""
     coast = _("landlocked") if country.landlocked else _("coastal")
-    return f"{coast}, {country.region}"
+    return f"{coast}, {region_name(country.region)}"
 
 
 def said_in_fields(form: SelectionForm, selection: Selection, *, no_cycle: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from assessments.comparison import Compared, Line, percent, state_of
 from assessments.comparison.ordering import focus, ordered, ranks
 from assessments.scoring import HIGHEST_LEVEL, PERCENT_PER_LEVEL, Figure
 from assessments.selectors.narrowing import title_of
+from assessments.words import in_percent
 from framework.selectors import framework_tree
 
 from .matrix_table import STATES, bounds_of, label_of, median_of, number_of, quartiles_of, words_of_state
@@ -91,7 +92,7 @@ def _told(figure: Figure | None, unit: int) -> tuple[PictureCell, PictureCell]:
     """Coverage and bounds."""
     if figure is None:
         return PictureCell(None, "", "said"), PictureCell(None, "", "said")
-    coverage = f"{percent(100 * figure.answered, figure.total)}%"
+    coverage = in_percent(percent(100 * figure.answered, figure.total))
     return PictureCell(None, coverage, "said"), PictureCell(None, bounds_of(figure, unit), "said")
 
 

@@ -19,6 +19,7 @@ from assessments.comparison.ordering import IMPLICIT, focus, ordered, ranked_col
 from assessments.comparison.statistics import Summary
 from assessments.scoring import OVERALL, PERCENT_PER_LEVEL, Figure, one_decimal, whole_percent
 from assessments.selectors.narrowing import title_of
+from assessments.words import in_percent
 
 STATES = {
     "no_data": ("nd", "?"),
@@ -221,7 +222,8 @@ class MatrixTable:
                 pieces.append(
                     "<td></td><td></td>"
                     if figure is None
-                    else f"<td>{percent(100 * figure.answered, figure.total)}%</td><td>{bounds_of(figure, unit)}</td>"
+                    else f"<td>{in_percent(percent(100 * figure.answered, figure.total))}</td>"
+                    f"<td>{bounds_of(figure, unit)}</td>"
                 )
         pieces.append("</tr>")
         return "".join(pieces)
