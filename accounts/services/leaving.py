@@ -3,7 +3,9 @@
 docs/privacy.md says what stays and why.
 """
 
+from collections.abc import Sequence
 from secrets import token_hex
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -95,7 +97,7 @@ def forget_invitations(*, of: Q) -> int:
     return len(ids)
 
 
-def forget_history(*, ids: list[object]) -> None:
+def forget_history(*, ids: Sequence[UUID]) -> None:
     """Take the name out of the history of invitations that are gone."""
     there = set(Invitation.objects.filter(pk__in=ids).values_list("pk", flat=True))
     gone = [pk for pk in ids if pk not in there]

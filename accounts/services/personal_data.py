@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,7 +20,7 @@ nobody. What every row is kept for and how long: the page "Personal data" of the
 """
 
 
-def write_person(*, user: User, to: BinaryIO) -> None:
+def write_person(*, user: User, to: IO[bytes]) -> None:
     """Write to `to` what the portal keeps of `user`, as a zip: README.txt and one JSON list a part. Nothing changes."""
     logger.info("person_exported", user=str(user.pk))
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,7 +1,6 @@
 """What the portal keeps of me: to read, to take along, and to leave."""
 
 import tempfile
-from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
@@ -33,8 +32,8 @@ def my_data(request: PortalRequest) -> HttpResponseBase:
         messages.error(request, _("You had your data several times in this hour. Please wait."))
         return render(request, "accounts/my_data.html", status=429)
     # Closed by the answer, when it is sent or broken off.
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-    services.write_person(user=request.user, to=cast("tempfile.SpooledTemporaryFile[bytes]", file))
+    file: tempfile.SpooledTemporaryFile[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    services.write_person(user=request.user, to=file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="my-data.zip", content_type="application/zip")
 

@@ -42,7 +42,7 @@ def test_a_forgotten_name_is_nowhere_but_in_sealed_copies(full: Team, leaver: Us
         LogEntry.objects.create(
             user=leaver,
             content_type=ContentType.objects.get_for_model(thing),
-            object_id=thing.pk,
+            object_id=str(thing.pk),
             object_repr=f"{WORDS[0]} {WORDS[1]}",
             action_flag=2,
         )

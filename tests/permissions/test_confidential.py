@@ -120,14 +120,21 @@ def hidden_from(actor: str, sharing: str) -> tuple[str, ...]:
     return kept if shared else (*kept, JUSTIFICATION, DECISION)
 
 
-@pytest.mark.parametrize("sharing", ["nobody", "public"])
-@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.__name__.rpartition(".")[2])
-def test_no_page_and_no_call_tells_what_is_the_countrys_own(world, log, area, sharing):
+STATE_OF = {"nobody": "sealed", "public": "public"}
+LOOKED_AT = [
+    (area, sharing, rows)
+    for area in AREAS
+    for sharing, state in STATE_OF.items()
+    if (rows := [row for row in area.ROWS if row.state == state and row.method == "GET" and "schema" not in row.what])
+]
+
+
+@pytest.mark.parametrize(
+    ("area", "sharing", "rows"), LOOKED_AT, ids=[f"{area.__name__.split('.')[-1]}-{of}" for area, of, _ in LOOKED_AT]
+)
+def test_no_page_and_no_call_tells_what_is_the_countrys_own(world, log, area, sharing, rows):
     services.share(actor=world.team.focal, assessment=world.team.assessment, sharing=sharing)
-    state = {"nobody": "sealed", "public": "public"}[sharing]
-    rows = [row for row in area.ROWS if row.state == state and row.method == "GET" and "schema" not in row.what]
-    if rows:
-        getattr(area, "prepare", lambda world, state: None)(world, state)
+    getattr(area, "prepare", lambda world, state: None)(world, STATE_OF[sharing])
     told = []
     for row in rows:
         for actor in ACTORS:
