@@ -29,13 +29,17 @@ SET_UP = frozenset(
         "accounts:sign_out",
         "account_logout",
         "account_reauthenticate",
+        "help:accessibility",
+        "help:glossary",
+        "help:index",
+        "help:topic",
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_index",
         "security_txt",
     }
 )
-"""Pages open to whoever has still to set up a second factor: those that it takes, and the way out."""
+"""Pages open to whoever has still to set up a second factor: those that it takes, the help, and the way out."""
 
 
 class MembershipMiddleware:
