@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ TITLE_LIMIT = 31
 WIDTHS = (10, 46, 44, 20, 56, 36, 42, 14)
 CODE, ANSWER, JUSTIFICATION = 1, 4, 5
 LARGE = (1, 2, ANSWER, JUSTIFICATION)
+OF_MINISTRIES = (JUSTIFICATION, 6)
+"""Columns with what people wrote, in whatever language."""
 HIGHEST_ROW = 400  # points; Excel has at most 409
 
 
@@ -46,6 +49,8 @@ WRONG_FILL = PatternFill("solid", bgColor="FFF3B4B7", fgColor="FFF3B4B7")
 LINE = Side(style="thin", color="FFC4CDD6")
 BORDER = Border(top=LINE, bottom=LINE, left=LINE, right=LINE)
 TOP = Alignment(wrap_text=True, vertical="top")
+FROM_THE_RIGHT = Alignment(wrap_text=True, vertical="top", readingOrder=2)
+"""Also where a text begins with a code."""
 OPEN = Protection(locked=False)
 TEXT = "@"  # so that a spreadsheet keeps what is typed: no dates, no formulas, no rounded numbers
 
@@ -137,7 +142,8 @@ def _line(sheet: Any, row: int, line: Line) -> None:
     sheet.row_dimensions[row].height = _height(texts)
     for number, text in enumerate(texts, start=1):
         cell = put(sheet.cell(row, number), text)
-        cell.alignment, cell.border = TOP, BORDER
+        cell.border = BORDER
+        cell.alignment = FROM_THE_RIGHT if get_language_bidi() and number not in OF_MINISTRIES else TOP
         if number in (ANSWER, JUSTIFICATION):
             cell.protection, cell.fill, cell.number_format = OPEN, OPEN_FILL, TEXT
         else:
@@ -149,9 +155,14 @@ def _height(texts: Sequence[str]) -> float:
     highest = 0.0
     for number, (text, width) in enumerate(zip(texts, WIDTHS, strict=True), start=1):
         size, letters = (15.0, width) if number in LARGE else (12.5, width * 1.25)
-        lines = sum(1 + int(len(line) / letters) for line in text.split("\n"))
+        lines = sum(1 + int(_letters(line) / letters) for line in text.split("\n"))
         highest = max(highest, lines * size + 4)
     return min(highest, HIGHEST_ROW)
+
+
+def _letters(line: str) -> int:
+    """How many letters wide a line is; a Chinese one counts as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
 def _levels(entry: IndicatorEntry) -> str:

@@ -6,6 +6,7 @@ Without marks, digits and signs that have no direction of their own follow the w
 """
 
 import re
+from collections import Counter
 from unicodedata import bidirectional
 
 from django.utils.translation import get_language_bidi
@@ -26,14 +27,15 @@ READS_FROM_LEFT = 'dir="ltr"'
 
 
 def direction_of(text: str) -> str:
-    """ "rtl" or "ltr" by the first letter that has a direction; "" where none has."""
-    for letter in text:
-        kind = bidirectional(letter)
-        if kind == "L":
-            return "ltr"
-        if kind in RIGHT_TO_LEFT:
-            return "rtl"
-    return ""
+    """ "rtl" or "ltr", that of most of its letters; "" where none has a direction.
+
+    Not that of the first letter: a text that begins with a code, or with the name of a law, is no text from the left.
+    """
+    kinds = Counter(map(bidirectional, text))
+    from_right = sum(kinds[kind] for kind in RIGHT_TO_LEFT)
+    if not from_right and not kinds["L"]:
+        return ""
+    return "rtl" if from_right > kinds["L"] else "ltr"
 
 
 def page_direction() -> str:

@@ -6,21 +6,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessments.api.exports import LONGEST_CELL
+from reports.renderers.directions import differs, direction_of
 from reports.renderers.packages import repacked, xml_text
 from reports.renderers.page_texts import PageTexts
 
 BOLD = Font(bold=True)
 HEADING = Font(bold=True, size=14)
 SHADE = PatternFill("solid", fgColor="E3EFF7")
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-DAY, AMOUNT = "yyyy-mm-dd", "#,##0.00"
+READING_ORDERS = {"": 0, "ltr": 1, "rtl": 2}
+"""Directions in which a cell is read, whatever the first letter of its text is; 0 leaves it to that letter."""
+WRAPPED = {order: Alignment(wrap_text=True, vertical="top", readingOrder=order) for order in READING_ORDERS.values()}
+AMOUNT = "#,##0.00"
+DAYS = {"es": "dd/mm/yyyy", "fr": "dd/mm/yyyy", "ru": "dd.mm.yyyy", "zh-hans": 'yyyy"年"m"月"d"日"'}
+"""Dates by language, where the international form is not usual. Signs of numbers are those of the reader's Excel."""
+USUAL_DAY = "yyyy-mm-dd"
 Value = str | int | Decimal | date | None
 Column = tuple[str, int]
 """Head of a column and its width in characters."""
@@ -93,13 +99,21 @@ Block = tuple[str, Sequence[str], Sequence[Sequence[Value]]]
 def set_page(sheet: Worksheet, texts: PageTexts) -> None:
     """Landscape A4 as wide as the sheet, with the texts of every page; from right to left where the language is."""
     sheet.sheet_view.rightToLeft = get_language_bidi()
-    sheet.oddHeader.left.text = texts.head.replace("&", "&&")
-    sheet.oddFooter.left.text = texts.foot.replace("&", "&&")
-    sheet.oddFooter.right.text = "&P / &N"
+    start, end = ("right", "left") if get_language_bidi() else ("left", "right")
+    getattr(sheet.oddHeader, start).text = texts.head.replace("&", "&&")
+    getattr(sheet.oddFooter, start).text = texts.foot.replace("&", "&&")
+    getattr(sheet.oddFooter, end).text = "&P / &N"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
+
+
+def _reading_order(value: Value) -> int:
+    """Said of words in a document from right to left, and of Arabic ones in any."""
+    if isinstance(value, str) and (get_language_bidi() or differs(value)):
+        return READING_ORDERS[direction_of(value)]
+    return 0
 
 
 def put(
@@ -120,11 +134,14 @@ def put(
     elif value is not None:
         cell.value = value
     if isinstance(value, date):
-        cell.number_format = DAY
+        cell.number_format = DAYS.get(get_language() or "", USUAL_DAY)
     if isinstance(value, Decimal):
         cell.number_format = AMOUNT
+    order = _reading_order(value)
     if wrap:
-        cell.alignment = WRAPPED
+        cell.alignment = WRAPPED[order]
+    elif order:
+        cell.alignment = Alignment(readingOrder=order)
     if font is not None:
         cell.font = font
     if fill is not None:
