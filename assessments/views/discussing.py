@@ -27,7 +27,7 @@ PAGE_SIZE = 20
 LISTS = {
     "open": (pgettext_lazy("discussions", "Open"), selectors.DiscussionFilter(resolved=False)),
     "mine": (gettext_lazy("Mention me"), selectors.DiscussionFilter(mentions_me=True)),
-    "resolved": (gettext_lazy("Resolved"), selectors.DiscussionFilter(resolved=True)),
+    "resolved": (pgettext_lazy("discussions", "Resolved"), selectors.DiscussionFilter(resolved=True)),
 }
 """Lists of discussions, by the value of `?show=`."""
 
