@@ -58,7 +58,7 @@ class TokenForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     scope = forms.ChoiceField(
-        label=_("May"),
+        label=_("What it may do"),
         choices=TokenDetails.Scope.choices,
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
