@@ -11,7 +11,6 @@ PAGES = {
     "": [
         "/",
         "/public/",
-        "/public/XAC/",
         "/framework/",
         "/framework/tables/2/",
         "/framework/tables/1/criminalization/",
