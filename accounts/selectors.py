@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -242,10 +242,15 @@ def contact() -> Contact | None:
     if known is None:
         known = Contact.objects.filter(pk=Contact.THE_ONE).values().first() or {}
         cache.set(CONTACT_KEY, known, timeout=3600)
-    return Contact(**known) if known else None
+    return _contact_of(known)
 
 
 def known_contact() -> Contact | None:
     """The contact line as far as the cache knows it: no query."""
-    known = cache.get(CONTACT_KEY)
-    return Contact(**known) if known else None
+    return _contact_of(cache.get(CONTACT_KEY) or {})
+
+
+def _contact_of(known: dict[str, Any]) -> Contact | None:
+    """What the cache holds, which another version of the portal may have put there, as a row."""
+    names = {field.name for field in Contact._meta.concrete_fields}
+    return Contact(**{name: value for name, value in known.items() if name in names}) if known else None

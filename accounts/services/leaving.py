@@ -79,7 +79,7 @@ def forget(*, user: User) -> User:
     person.save()
     User.history.filter(id=person.pk).update(email=person.email, name=person.name)
     Notice.objects.filter(Q(recipient=person) | Q(address__iexact=address)).delete()
-    forget_invitations(of=Q(email__iexact=address))
+    forget_invitations(of=Q(email__iexact=address) | Q(accepted_by=person))
     invitations = Invitation.history.filter(email__iexact=address).values("id")
     forget_history(ids=[one["id"] for one in invitations])
     _rename_in_log(person)
