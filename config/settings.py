@@ -331,7 +331,16 @@ SOCIALACCOUNT_PROVIDERS = {
         "APPS": SINGLE_SIGN_ON,
     }
 }
-KEEP_DAYS = days_of(os.environ)  # how long personal data is kept: config/retention.py, docs/privacy.md
+KEEP_DAYS = days_of(  # how long personal data is kept: docs/privacy.md
+    {
+        "mails": env("KEEP_MAILS_DAYS", default=""),
+        "invitations": env("KEEP_INVITATIONS_DAYS", default=""),
+        "tokens": env("KEEP_TOKENS_DAYS", default=""),
+        "imports": env("KEEP_IMPORTS_DAYS", default=""),
+        "people-without-role": env("KEEP_PEOPLE_WITHOUT_ROLE_DAYS", default=""),
+        "former-people": env("KEEP_FORMER_PEOPLE_DAYS", default=""),
+    }
+)
 
 # API
 REST_FRAMEWORK = {

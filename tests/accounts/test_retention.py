@@ -203,10 +203,10 @@ def test_a_run_that_takes_too_long_ends_and_the_next_goes_on(monkeypatch):
 
 def test_days_come_from_the_environment():
     assert days_of({}) == DEFAULTS
-    assert days_of({"KEEP_FORMER_PEOPLE_DAYS": "30"})["former-people"] == 30
+    assert days_of({"former-people": "30", "mails": ""})["former-people"] == 30
     for wrong in ("0", "-1", "soon", "36501", "²"):
         with pytest.raises(ImproperlyConfigured, match="KEEP_MAILS_DAYS"):
-            days_of({"KEEP_MAILS_DAYS": wrong})
+            days_of({"mails": wrong})
 
 
 def test_beat_rings_for_it_daily(settings):

@@ -86,6 +86,23 @@ def works_with_all_other_rows_and_makes_no_table(application: Any) -> None:
         assert refused(application, statement), statement
 
 
+def removes_a_name_and_nothing_else_from_a_history(application: Any) -> None:
+    cursor = application.cursor()
+    cursor.execute("SELECT id FROM accounts_user ORDER BY id LIMIT 1")
+    (person,) = cursor.fetchone()
+    cursor.execute(
+        "UPDATE accounts_user SET is_active = false, left_at = now(), forgotten_at = now(), name = 'Former member', "
+        "email = 'former@portal.invalid' WHERE id = %s",
+        [person],
+    )
+    own = "UPDATE accounts_historicaluser SET name = 'Former member', email = 'former@portal.invalid'"
+    cursor.execute(f"{own} WHERE id = %s", [person])
+    assert cursor.rowcount > 0
+    assert refused(application, f"{own}, is_active = false WHERE id = {int(person)}")
+    with pytest.raises(psycopg2.errors.RestrictViolation):
+        cursor.execute(f"{own} WHERE id <> %s", [person])
+
+
 def has_the_same_rights_when_they_are_given_again() -> None:
     def rights() -> list[Any]:
         with connection.cursor() as cursor:
@@ -106,6 +123,7 @@ def test_the_portals_role_writes_rows_and_no_more(application: Any) -> None:
     """One database for all of it: filling and emptying it is what takes its time."""
     adds_to_histories_and_does_nothing_else_to_them(application)
     works_with_all_other_rows_and_makes_no_table(application)
+    removes_a_name_and_nothing_else_from_a_history(application)
     has_the_same_rights_when_they_are_given_again()
 
 
