@@ -20,7 +20,6 @@ from knox.models import AuthToken
 from accounts.guards import REMOVED
 from accounts.models import Invitation, Membership, Notice, User
 
-from .errors import LastOfTheRole
 from .memberships import end_all
 from .sessions import end_sessions
 
@@ -112,6 +111,3 @@ def _rename_in_log(person: User) -> None:
     for model, ids in ((User, [str(person.pk)]), (Membership, memberships)):
         kind = ContentType.objects.get_for_model(model)
         LogEntry.objects.filter(content_type=kind, object_id__in=ids).update(object_repr=str(person))
-
-
-__all__ = ["LastOfTheRole", "end_access", "forget", "forget_invitations", "leave"]

@@ -7,27 +7,31 @@ from typing import IO, Any
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import Rows, all_parts
 
 logger = structlog.get_logger(__name__)
-README = """What the Framework for Action Portal keeps of you, of {at}.
-
-Each file is a list of rows in JSON. What you answered or wrote for a country is the country's: of these there is
-when and where you did it. Passwords, keys and tokens are not here: the portal does not know them, or tells them to
-nobody. What every row is kept for and how long: the page "Personal data" of the portal's help, docs/privacy.md.
-"""
 
 
 def write_person(*, user: User, to: IO[bytes]) -> None:
     """Write to `to` what the portal keeps of `user`, as a zip: README.txt and one JSON list a part. Nothing changes."""
     logger.info("person_exported", user=str(user.pk))
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", README.format(at=f"{timezone.now():%Y-%m-%d %H:%M} UTC"))
+        archive.writestr("README.txt", _readme())
         for part in all_parts():
             with archive.open(f"{part.name}.json", "w", force_zip64=True) as file:
                 _write(part.rows(user), file)
+
+
+def _readme() -> str:
+    """What the person finds in the files, in his language."""
+    words = _(
+        "What the portal keeps of you, on %(at)s. Each file is a list in JSON. What you answered for a country is the "
+        "country's: of it there is when and where you did it. Passwords, keys and tokens are not here."
+    )
+    return words % {"at": f"{timezone.now():%Y-%m-%d %H:%M} UTC"} + "\n"
 
 
 def _write(rows: Rows, file: IO[bytes]) -> None:
