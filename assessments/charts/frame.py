@@ -58,7 +58,7 @@ def said_of(result: Result) -> str:
 def said(value: Fraction | None) -> str:
     """A score as pages write it, a whole percentage; a dash where there is none."""
     whole = whole_percent(value)
-    return "–" if whole is None else f"{whole}%"
+    return "–" if whole is None else _("%(score)s%%") % {"score": whole}
 
 
 def fitted(text: str, width: float, *, size: float = USUAL, lines: int = 2) -> list[str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.charts import INK, LINE, PAPER, SHADES, SOFT, Svg
 from reports.contexts.figures import Named
 from reports.contexts.summary import Moved
-from reports.renderers.measuring import shortened
+from reports.renderers.measuring import shortened, width_of
 
 DARK = SHADES[4]
 TABLES_STEP, OBJECTIVES_STEP = 28.0, 20.0
@@ -21,8 +21,8 @@ TOP, FOOT = 2.0, 20.0
 """Above the first line, and below the last, where the scale is named."""
 END = 12.0
 """Beside the scale, so that a dot at its end and the figure below it are whole."""
-TITLES = 240.0
-"""Of the titles that a chart of tables prints itself."""
+TITLES, LONGEST_TITLES = 240.0, 330.0
+"""Of the titles that a chart of tables prints itself, and what they may take where they are longer."""
 TABLES_SCALE, OBJECTIVES_SCALE = 312.0, 172.0
 VALUES = 56.0
 """Of the figures at the end of each line, or the words that there is none."""
@@ -40,6 +40,11 @@ class Lines:
     def __init__(
         self, rows: Sequence[tuple[str, str]], *, alternative: str, step: float, scale: float, titles: float = 0
     ) -> None:
+        if titles:
+            # Longer words take from the scale, to a limit.
+            widest = max((width_of(title, TEXT) for title, _figure in rows), default=0)
+            taken = min(max(widest + 4, titles), LONGEST_TITLES) - titles
+            titles, scale = titles + taken, scale - taken
         self.step, self.scale, self.start = step, scale, titles + END
         self.bottom = TOP + step * len(rows)
         self.svg = Svg(self.start + scale + END + VALUES, self.bottom + FOOT, title=alternative)

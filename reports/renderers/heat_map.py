@@ -142,7 +142,7 @@ def _statistics(compared: Compared, lines: Sequence[Line], columns: Sequence[int
         return HeatRow((name,), aligned([cells[0], coverage, *cells[1:]]), is_statistic=True)
 
     def number(text: str) -> str:
-        return text.removesuffix("%")
+        return text.rstrip("%").rstrip()  # some languages have a space before the sign
 
     boxed = [one.summary if one.has_box else None for one in found]
     return [
