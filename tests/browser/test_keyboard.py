@@ -153,7 +153,8 @@ def test_from_signing_in_to_the_review(people: People, portal: Portal, country: 
     expect(reviewer.get_by_role("main")).to_contain_text("Accepted")
     reviewer.goto("/compare/")
     press(reviewer, reviewer.locator("main summary").filter(has_text="Countries"), faults)
-    press(reviewer, reviewer.locator("[name=country]").first, faults, "Space")
+    write(reviewer, reviewer.get_by_role("searchbox", name="Find a country"), country.upper(), faults)
+    press(reviewer, reviewer.locator(f"[name=country][value={country.upper()}]"), faults, "Space")
     press(reviewer, reviewer.get_by_role("button", name="Show", exact=True), faults)
     expect(reviewer.locator("main table").first).to_be_visible()
     assert faults == []
@@ -183,3 +184,25 @@ def test_focus_goes_with_the_text_and_is_seen(people: People, portal: Portal, ad
     assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
     tab_to(page, last, faults)
     assert faults == []
+
+
+def test_what_a_swap_changes_is_told_and_the_focus_stays(people: People, portal: Portal) -> None:
+    """The live region is there before its words, and who typed or pressed is still where he was."""
+    page = people.visitor()
+    page.goto("/framework/search/")
+    told = page.locator("#told[aria-live=polite]")
+    expect(told).to_have_text("")
+    field = page.locator("[name=q]")
+    field.focus()
+    page.keyboard.type("smuggl")
+    expect(told).to_contain_text("statements")
+    expect(field).to_be_focused()
+
+    focal = people.sign_in("focal@xaa.example")
+    assessment = Client(portal, "focal@xaa.example").get("assessments/?cycle=2026")["results"][0]["id"]
+    focal.goto(f"/assessments/{assessment}/discussions/1.2.E1/")
+    focal.get_by_label("Say something").focus()
+    focal.keyboard.insert_text("By keyboard.")
+    press(focal, focal.get_by_role("button", name="Send", exact=True), [])
+    expect(focal.locator(".comments")).to_contain_text("By keyboard.")
+    expect(focal.get_by_role("button", name="Send", exact=True)).to_be_focused()
