@@ -9,21 +9,28 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from framework.templatetags.languages import written_in
+
 INNER, CHECKED, SELECTED = mark_safe(' class="inner"'), mark_safe(" checked"), mark_safe(" selected")
 
 
 class Ticks(forms.CheckboxSelectMultiple):
-    """A box for each choice; those of `inner` are shown as parts of the one before them."""
+    """A box for each choice; those of `inner` are shown as parts of the one before them. `language` is that of their
+    labels where it is not the page's.
+    """
 
     inner: Collection[str] = ()
+    language = ""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         ticked = {str(one) for one in value or ()}
+        spoken = written_in(self.language) if self.language else ""
         return format_html_join(
             "",
-            '<label{}><input type="checkbox" name="{}" value="{}"{}> {}</label>',
+            '<label{}{}><input type="checkbox" name="{}" value="{}"{}> {}</label>',
             (
                 (
+                    spoken,
                     INNER if key in self.inner else "",
                     name,
                     key,

@@ -20,7 +20,7 @@ from assessments.models import Action
 from assessments.picking import DropDown, Ticks, YesOrNo
 from assessments.selectors.narrowing import level_of, principles_with_indicators, title_of
 from framework.selectors import framework_tree
-from framework.tree import PrincipleEntry
+from framework.tree import ENGLISH, PrincipleEntry
 
 GROUPING = (("region", _("Region")), ("subregion", _("Subregion")), ("group", _("Regional group")))
 LEVEL_NAMES = {
@@ -105,6 +105,8 @@ class SelectionForm(forms.Form):
         statuses = [(status, Action.Status(status).label) for status in STATUSES]
         self._choose("status", [("", _("Not done yet")), *statuses])
         self._choose("principle", [(one.slug, one.title) for one in self.principles])
+        for name in ("instrument", "article", "topic", "principle"):
+            self.fields[name].widget.language = ENGLISH
         self.fields["by"].widget.choices = [("", _("Region")), *GROUPING[1:]]
         self.fields["under"].widget.offered = nodes_to_choose
         self.fields["node"].widget.offered = lambda: nodes_to_choose(self.data.get("node", ""))

@@ -57,6 +57,7 @@ FIELDS: Mapping[str, Any] = {
     "file_sha256": gettext_lazy("SHA-256 of the file"),
     "file_size": gettext_lazy("size in bytes"),
     "lead": gettext_lazy("lead ministry"),
+    "measure": gettext_lazy("measure"),
     "mentions": gettext_lazy("mentioned"),
     "number": gettext_lazy("number"),
     "others": gettext_lazy("other ministries"),

@@ -4,12 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from framework.search import LONGEST_QUERY, Query, article_citation, parse
 from framework.selectors import framework_tree
+from framework.tree import ENGLISH
 
 Choices = list[tuple[str, Any]]
+CSS_CLASS = {"class": "form-select"}
 
 
 def table_choices() -> Choices:
@@ -34,7 +37,22 @@ def topic_choices() -> Choices:
 
 def select() -> forms.Select:
     """The widget of a filter."""
-    return forms.Select(attrs={"class": "form-select"})
+    return forms.Select(attrs=CSS_CLASS)
+
+
+class EnglishSelect(forms.Select):
+    """A filter whose choices are English on every page, but for the first, which stands for any."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value and get_language() != ENGLISH:
+            option["attrs"]["lang"] = ENGLISH
+        return option
+
+
+def english_select() -> forms.Select:
+    """The widget of a filter by what has no translation."""
+    return EnglishSelect(attrs=CSS_CLASS)
 
 
 class SearchForm(forms.Form):
@@ -48,14 +66,18 @@ class SearchForm(forms.Form):
     )
     table = forms.ChoiceField(label=_("Table"), required=False, choices=table_choices, widget=select())
     kind = forms.ChoiceField(label=_("Kind of indicator"), required=False, choices=kind_choices, widget=select())
-    instrument = forms.ChoiceField(label=_("Instrument"), required=False, choices=instrument_choices, widget=select())
+    instrument = forms.ChoiceField(
+        label=_("Instrument"), required=False, choices=instrument_choices, widget=EnglishSelect(attrs=CSS_CLASS)
+    )
     article = forms.CharField(
         label=_("Article"),
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
-    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=topic_choices, widget=select())
+    topic = forms.ChoiceField(
+        label=_("Topic"), required=False, choices=topic_choices, widget=EnglishSelect(attrs=CSS_CLASS)
+    )
 
     def clean(self) -> dict[str, Any]:
         """Add `query`, the `Query` that all fields mean together."""

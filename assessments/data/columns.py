@@ -26,7 +26,7 @@ class Column:
     place: Place
     meaning: Any
     source: Any
-    unit: str = ""
+    unit: Any = ""
     codes: str = ""
     when: When = "always"
     nullable: bool = False
@@ -64,7 +64,7 @@ COLUMNS = (
         "observation",
         _("The level that the country gives itself; empty without one."),
         _ANSWER,
-        unit="level, 0 to 4",
+        unit=_("level, 0 to 4"),
         codes="levels",
         nullable=True,
     ),
@@ -83,7 +83,7 @@ COLUMNS = (
         "observation",
         _("25 times the level of an indicator; the mean of what lies below for a node. Empty without one, never 0."),
         _TREE,
-        unit="percent, one decimal",
+        unit=_("percent, one decimal"),
         nullable=True,
     ),
     Column(
@@ -92,7 +92,7 @@ COLUMNS = (
         "observation",
         _("Indicators with a level or not applicable, of all below."),
         _TREE,
-        unit="percent, one decimal",
+        unit=_("percent, one decimal"),
         when="nodes",
     ),
     Column(
@@ -101,7 +101,7 @@ COLUMNS = (
         "observation",
         _("The score if every no-data and unanswered indicator were at level 0."),
         _TREE,
-        unit="percent, one decimal",
+        unit=_("percent, one decimal"),
         when="nodes",
         nullable=True,
     ),
@@ -111,7 +111,7 @@ COLUMNS = (
         "observation",
         _("The score if every no-data and unanswered indicator were at level 4."),
         _TREE,
-        unit="percent, one decimal",
+        unit=_("percent, one decimal"),
         when="nodes",
         nullable=True,
     ),
@@ -121,10 +121,10 @@ COLUMNS = (
         "observation",
         _("How many indicators coverage counts."),
         _TREE,
-        unit="indicators",
+        unit=_("indicators"),
         when="nodes",
     ),
-    Column("total", "integer", "observation", _("How many there are."), _TREE, unit="indicators", when="nodes"),
+    Column("total", "integer", "observation", _("How many there are."), _TREE, unit=_("indicators"), when="nodes"),
     Column(
         "justification",
         "text",
@@ -141,7 +141,7 @@ COLUMNS = (
         "submission",
         _("Which submission of the country in the cycle it is, from 1; only the latest is in the data."),
         _SEAL,
-        unit="submissions",
+        unit=_("submissions"),
     ),
     Column("sealed_at", "time", "submission", _("When it was sealed."), _SEAL),
     Column("sha256", "text", "submission", _("SHA-256 of the sealed copy's bytes."), _SEAL),

@@ -61,7 +61,7 @@ def _column_body(column: Column) -> dict[str, Any]:
     return {
         "name": column.name,
         "type": column.type,
-        "unit": column.unit or None,
+        "unit": str(column.unit) or None,
         "codes": column.codes or None,
         "nullable": column.nullable,
         "place": column.place,

@@ -7,9 +7,9 @@ Texts that are marked come out in brackets, ⟦so⟧, in a page that is otherwis
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
-from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.utils.translation import trans_real
 
@@ -22,8 +22,10 @@ SILENT = frozenset({"script", "style", "code", "pre", "kbd"})
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
+BETWEEN = re.compile(r"[^\w\s'’-]+|\d+|(?<!\w)-|-(?!\w)")
+"""What parts pieces of data from each other: signs and numbers."""
 CODES = re.compile(
-    r"\b[1-4]\.\d+[a-z]?(?:\.[A-E]\d*)?|\b[RG]\d+\b|\b[0-9a-f]{8,64}\b|[\w.+-]+@[\w.-]+|https?://\S+|/[\w/{}.-]+"
+    r"\b[1-4]\.\d+[a-z]?(?:\.[A-E]\d*)?|\b[RG]\d+\b|\b[A-Z]{3}\b|\b[0-9a-f]{8,64}\b|[\w.+-]+@[\w.-]+|https?://\S+|/[\w/{}.-]+"
 )
 NAMES = frozenset(
     {"API", "CSV", "DOCX", "Excel", "JSON", "PDF", "PNG", "SDMX", "https", "SHA", "SVG", "UNODC", "UTC", "XLSX", "ISO"}
@@ -48,6 +50,7 @@ class Reader(HTMLParser):
         super().__init__()
         self.texts: list[str] = []
         self.within: list[tuple[str, bool]] = []
+        self.marks = 0
 
     @property
     def listens(self) -> bool:
@@ -55,7 +58,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
-        silent = tag in SILENT or (said.get("lang") or LANGUAGE) != LANGUAGE
+        is_code = bool({"code", "seal"}.intersection((said.get("class") or "").split()))
+        silent = tag in SILENT or is_code or (said.get("lang") or LANGUAGE) != LANGUAGE
         if self.listens and not silent:
             self.texts += [value for name, value in attrs if value and self.is_spoken(tag, name, value, said)]
         if tag not in VOID:
@@ -74,8 +78,27 @@ class Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if self.listens and data.strip():
-            self.texts.append(data.strip())
+        if self.is_in_title or not self.listens:
+            return
+        rest = "".join(self.outside(data)).strip()
+        if rest:
+            self.texts.append(rest)
+
+    @property
+    def is_in_title(self) -> bool:
+        """Whether it is the page's title, in which a name cannot say its language; that of a picture is read."""
+        tags = [tag for tag, _silent in self.within]
+        return "title" in tags and "svg" not in tags
+
+    def outside(self, data: str) -> Iterator[str]:
+        """What is outside of all brackets, which may have opened before an element within the text."""
+        for sign in data:
+            if sign == "⟦":
+                self.marks += 1
+            elif sign == "⟧":
+                self.marks -= 1
+            elif not self.marks:
+                yield sign
 
 
 def texts_of(page: str) -> list[str]:
@@ -85,20 +108,8 @@ def texts_of(page: str) -> list[str]:
     return reader.texts
 
 
-def texts_in(value: Any) -> Iterator[str]:
-    """Every text in a body of JSON."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from texts_in(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from texts_in(each)
-
-
-def stored_texts() -> list[str]:
-    """What people have entered, the longest first, and what the law is called."""
+def stored_texts() -> str:
+    """What people have entered, and what the law is called: one text a line. Words of the program are not among it."""
     found: set[str] = set()
     for model in apps.get_models():
         if model._meta.app_label not in ("accounts", "assessments", "reports", "mfa", "account"):
@@ -106,25 +117,32 @@ def stored_texts() -> list[str]:
         fields = [
             field.attname
             for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField) and field.attname != "content"
+            if isinstance(field, models.CharField | models.TextField)
+            and field.attname != "content"
+            and not field.choices
         ]
         for row in model._default_manager.values_list(*fields) if fields else ():
             found.update(line for text in row if isinstance(text, str) for line in text.splitlines())
     tree = framework_tree("en")
     found.update(provision.label for provision in tree.provisions)
     found.update(instrument.key for instrument in tree.instruments)
-    return sorted((text for text in found if LETTERS.search(text)), key=len, reverse=True)
+    found.update(name for _code, name in settings.LANGUAGES)
+    return "\n".join(" ".join(text.split()) for text in found)
 
 
-def unmarked(texts: Iterable[str], data: Iterable[str]) -> set[str]:
-    """The texts that hold words which are neither marked nor data, without what is."""
-    known = re.compile("|".join(re.escape(text) for text in data) or r"(?!)")
-    return {rest for text in texts if (rest := _rest(text, known))}
+def unmarked(texts: Iterable[str], data: str) -> set[str]:
+    """The pieces of the texts that hold words which are neither marked nor in `data`."""
+    return {piece for text in texts for piece in _pieces(text) if not _is_data(piece, data)}
 
 
-def _rest(text: str, known: re.Pattern[str]) -> str:
+def _pieces(text: str) -> Iterator[str]:
     while MARKED.search(text):
-        text = MARKED.sub(" ", text)
-    text = known.sub(" ", CODES.sub(" ", text))
-    words = [word for word in LETTERS.findall(text) if word not in NAMES]
-    return " ".join(text.split()) if words else ""
+        text = MARKED.sub("·", text)
+    for piece in BETWEEN.split(CODES.sub("·", text)):
+        words = [word for word in LETTERS.findall(piece) if word not in NAMES]
+        if words:
+            yield " ".join(piece.split())
+
+
+def _is_data(piece: str, data: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", data) is not None
