@@ -1,6 +1,6 @@
 """How people come in: by invitation only, and by the e-mail address of their account."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -40,7 +40,7 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         if user is None or (not settings.DEMO_MODE and credentials.get("password") == settings.DEMO_PASSWORD):
             return None
         attempt.forgive()
-        return cast(User, user)
+        return user
 
     def get_login_stages(self) -> list[str]:
         """allauth's steps of a sign-in, with our own second factor."""

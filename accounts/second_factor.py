@@ -117,7 +117,7 @@ class PasskeyForm(AddWebAuthnForm):
     """A passkey that is to be added: one that knows its person, and so signs in without a password."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
-    passwordless = None  # type: ignore[assignment]
+    passwordless = None
 
     def clean(self) -> dict[str, Any]:
         """It must have asked for its person (a finger, a face, a PIN)."""

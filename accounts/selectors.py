@@ -101,7 +101,7 @@ def must_have_second_factor(*, user: User) -> bool:
 
 def has_second_factor(*, user: User) -> bool:
     """Whether `user` has set one up (one query). Recovery codes are none by themselves."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def loses_last_factor(*, user: User, authenticator: Authenticator) -> bool:
@@ -109,7 +109,7 @@ def loses_last_factor(*, user: User, authenticator: Authenticator) -> bool:
     if not must_have_second_factor(user=user) or authenticator.type == Authenticator.Type.RECOVERY_CODES:
         return False
     others = Authenticator.objects.filter(user=user).exclude(pk=authenticator.pk)
-    return not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return not bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def with_second_factor(*, users: Iterable[int]) -> set[int]:

@@ -49,7 +49,7 @@ class TokenViewSet(mixins.CreateModelMixin, viewsets.GenericViewSet[Any]):
     throttle_classes = (ScopedRateThrottle,)
     throttle_scope = "tokens"
     # Also what a form sends, as curl does by itself.
-    parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, FormParser, MultiPartParser)
+    parser_classes: Any = (*api_settings.DEFAULT_PARSER_CLASSES, FormParser, MultiPartParser)
 
     @extend_schema(
         summary="Issue a token against e-mail and password",

@@ -208,9 +208,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Keep the hash of a password, in the one form of its characters."""
         super().set_password(normalized(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether it is the person's, however the keyboard made its characters."""
-        return super().check_password(normalized(raw_password) or "")
+        return super().check_password(normalized(raw_password))
 
     def get_full_name(self) -> str:
         return str(self)
