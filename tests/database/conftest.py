@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Contact, Membership, Notice
-from accounts.services import keep_contact, tell
+from accounts.services import issue_token, keep_contact, tell
 from assessments import services
 from assessments.models import AnswerImport, Evidence, StoredFile
 from assessments.services import reviewing
@@ -102,6 +102,7 @@ def fill(team: Team) -> Team:
     )
     invited("somebody@people.example", actor=team.focal)
     tell(kind=Notice.Kind.STATUS, to=[team.focal.user], context={}, key=f"once:{uuid4()}")
+    issue_token(user=team.focal.user)
     Wording.objects.create(code="1", language="fr", origin="translation", source="Test", text="Poursuites")
     for model in (team.country, team.interior, team.cycle):
         model.save()  # a row of its history

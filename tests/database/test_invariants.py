@@ -34,6 +34,7 @@ CHECKS = {
     "notice_lease_while_it_is_sent": "status = 'sending', lease_until = NULL",
     "notice_sent_says_when": "status = 'sent', sent_at = NULL",
     "notice_status_is_known": "status = '?'",
+    "token_scope_is_known": "scope = '?'",
     "user_has_an_address": "email = ''",
     # cycles and assessments
     "assessment_sharing_is_known": "sharing = '?'",
