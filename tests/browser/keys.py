@@ -6,7 +6,10 @@ MOST_STOPS = 400
 
 STOP = """() => {
   const at = document.activeElement;
-  if (!at || at === document.body) return "the focus is lost";
+  const before = window.stopBefore;
+  window.stopBefore = at;
+  // Behind the foot of a page comes the browser's own bar.
+  if (!at || at === document.body) return before?.closest("footer") ? "" : "the focus is lost";
   const words = (at.getAttribute("aria-label") ?? at.textContent).trim().slice(0, 40);
   const name = `${at.tagName} ${at.name ?? ""} ${words}`;
   const faults = [];

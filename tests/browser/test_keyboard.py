@@ -36,7 +36,7 @@ def country(portal: Portal) -> str:
 
 def sign_in(people: People, email: str, faults: list[str]) -> Page:
     """Somebody signs in, by keyboard; the browser may fill in and paste both fields (WCAG 3.3.8)."""
-    page = people.visitor(viewport={"width": 1280, "height": 800})
+    page = people.visitor(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page.goto("/accounts/login/")
     fields = page.locator("main form").first
     assert fields.locator("[name=login]").get_attribute("autocomplete") in ("email", "username")
@@ -176,7 +176,7 @@ def tick_in_the_tree(page: Page, place: str, faults: list[str]) -> None:
 @pytest.mark.parametrize("address", ["", "objectives/1.2/", "gaps/", "history/", "plan/", "agreement/"])
 def test_focus_goes_with_the_text_and_is_seen(people: People, portal: Portal, address: str) -> None:
     """Every stop is visible and none is above the one before in its own column of the page."""
-    page = people.sign_in("focal@xaa.example", viewport={"width": 1280, "height": 800})
+    page = people.sign_in("focal@xaa.example", viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     assessment = Client(portal, "focal@xaa.example").get("assessments/?cycle=2026")["results"][0]["id"]
     page.goto(f"/assessments/{assessment}/{address}")
     faults: list[str] = []
