@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
@@ -97,7 +98,12 @@ class RequestSerializer(serializers.Serializer[Any]):
         default=ReportJob.Format.PDF,
         help_text="Gap analysis and action plan come as `pdf`, `docx` and `xlsx`, the others as `pdf`.",
     )
-    language = serializers.ChoiceField(settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    language = serializers.ChoiceField(
+        settings.LANGUAGES, required=False, help_text="The language of the call (`Accept-Language`) unless given."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return {"language": get_language() or settings.LANGUAGE_CODE} | attrs
 
     def validate_assessment(self, pk: UUID | None) -> Assessment | None:
         if pk is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 
 from accounts.models import Membership
 from assessments import selectors as assessing
@@ -30,8 +31,8 @@ class RequestForm(forms.Form):
         self.fields["cycle"].queryset = assessing.cycles_for(actor)  # type: ignore[attr-defined]
 
     def clean_language(self) -> str:
-        """The language, that of the portal unless given."""
-        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
+        """The language, that of the page unless given."""
+        return self.cleaned_data["language"] or get_language() or settings.LANGUAGE_CODE
 
     def clean_format(self) -> str:
         """The format, PDF unless given."""

@@ -18,6 +18,7 @@ from assessments.scoring import whole_percent
 from assessments.selectors.movements import common_gaps_of, cycle_before, movements_of
 from assessments.selectors.narrowing import columns_of, indicators_of
 from framework.selectors import framework_tree
+from reports.contexts.figures import percent_words
 from reports.contexts.many import (
     CountryRow,
     DataGapTable,
@@ -201,7 +202,9 @@ def _parts(participation: Participation, by: Grouping) -> tuple[PartRow, ...]:
             counts.clarification,
             counts.late,
             counts.missing - counts.late,
-            f"{(200 * counts.submitted + counts.expected) // (2 * counts.expected)}%" if counts.expected else "–",
+            percent_words((200 * counts.submitted + counts.expected) // (2 * counts.expected))
+            if counts.expected
+            else "–",
             said(counts.coverage.median),
         )
         for name, counts in [*rows, (_("All countries"), participation.counts)]
@@ -210,7 +213,7 @@ def _parts(participation: Participation, by: Grouping) -> tuple[PartRow, ...]:
 
 def _gap(gap: CommonGap) -> GapRow:
     share = (200 * gap.below + gap.with_level) // (2 * gap.with_level)
-    return GapRow(gap.code, framework_tree().indicator[gap.code].text, gap.below, gap.with_level, f"{share}%")
+    return GapRow(gap.code, framework_tree().indicator[gap.code].text, gap.below, gap.with_level, percent_words(share))
 
 
 def _movements(actor: Membership, cycle: CycleFacts) -> MovementTables | None:

@@ -7,6 +7,11 @@ from django.utils.translation import gettext as _
 from assessments.scoring import Node, whole_percent
 
 
+def percent_words(percent: int) -> str:
+    """A percentage as the active language writes it."""
+    return _("%(score)s%%") % {"score": percent}
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a report says of one node; percentages are whole numbers, None where there is none.
@@ -56,7 +61,7 @@ class Figures:
     @property
     def score_text(self) -> str:
         """The score in percent, or that there is none."""
-        return _("no score") if self.score is None else _("%(score)s%%") % {"score": self.score}
+        return _("no score") if self.score is None else percent_words(self.score)
 
     @property
     def bounds_text(self) -> str:

@@ -31,11 +31,15 @@ MOVED_APPS = (
     "knox",
     "mfa",
     "reports",
+    "socialaccount",
 )
 """Labels of the applications whose tables go along, all but those of `LEFT`."""
 
 LEFT: Mapping[str, str] = {
     "sessions.Session": "who is signed in signs in again: a session belongs to the address and key of one portal",
+    "accounts.BrowserSession": "it is the list of those sessions",
+    "socialaccount.SocialApp": "other sign-ins are named by the environment (OIDC_PROVIDERS), no row is made",
+    "socialaccount.SocialToken": "the portal keeps no token of another sign-in",
 }
 """Models that stay behind, each with the reason."""
 

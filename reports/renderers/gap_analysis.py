@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.scoring import PERCENT_PER_LEVEL
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import Chapter
-from reports.contexts.figures import Named
+from reports.contexts.figures import Named, percent_words
 from reports.contexts.summary import Change
 from reports.renderers.charts import change_chart, objectives_chart, tables_chart
 from reports.renderers.measuring import REM, shortened
@@ -102,7 +102,8 @@ def _objectives(chapter: Chapter, report: GapAnalysis) -> SafeString:
 
 def _change(change: Change) -> SafeString:
     scores = "; ".join(
-        f"{row.title or _('Overall')} {row.before}% → {row.now}% ({row.points_text})" for row in change.rows
+        f"{row.title or _('Overall')} {percent_words(row.before)} → {percent_words(row.now)} ({row.points_text})"
+        for row in change.rows
     )
     said = _("Change of the scores since %(cycle)s: %(scores)s.")
     return change_chart(change.rows, said % {"cycle": change.cycle, "scores": scores})

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from assessments.scoring import PERCENT_PER_LEVEL
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import Chapter, GapBlock, ObjectiveBlock
-from reports.contexts.figures import Figures, Named
+from reports.contexts.figures import Figures, Named, percent_words
 from reports.contexts.summary import Change, Moved
 from reports.renderers.gap_analysis_texts import (
     cover_facts,
@@ -93,7 +93,7 @@ def _how_to_read(word: WordDocument, report: GapAnalysis) -> None:
         % place
     )
     word.heading(_("Levels"), 2)
-    rows = [(str(level.level), level.name, f"{PERCENT_PER_LEVEL * level.level}%") for level in report.levels]
+    rows = [(str(level.level), level.name, percent_words(PERCENT_PER_LEVEL * level.level)) for level in report.levels]
     word.table((_("Level"), _("Name"), _("Counts as")), rows, LEVEL_WIDTHS)
     word.paragraph(
         _(
@@ -202,7 +202,12 @@ def _moved(word: WordDocument, head: str, rows: Sequence[Moved], before: str, no
     word.table(
         (head, before, now, _("Points")),
         [
-            (f"{row.code} {row.title}".strip() or _("Overall"), f"{row.before}%", f"{row.now}%", row.points_text)
+            (
+                f"{row.code} {row.title}".strip() or _("Overall"),
+                percent_words(row.before),
+                percent_words(row.now),
+                row.points_text,
+            )
             for row in rows
         ],
         CHANGE_WIDTHS,

@@ -8,7 +8,7 @@ from assessments.scoring import PERCENT_PER_LEVEL
 from reports.contexts import GapAnalysis
 from reports.contexts.action_plan import ActionLine
 from reports.contexts.chapters import Chapter, GapBlock, ObjectiveBlock
-from reports.contexts.figures import Figures
+from reports.contexts.figures import Figures, percent_words
 from reports.contexts.summary import Moved
 from reports.renderers.excel import Block, Column, ExcelBook, Value
 from reports.renderers.gap_analysis_texts import (
@@ -312,7 +312,9 @@ def _answers(report: GapAnalysis) -> Iterator[Sequence[Value]]:
 
 def _method(report: GapAnalysis, texts: PageTexts) -> Iterator[Block]:
     yield _("Method"), (), [(paragraph,) for paragraph in method(report)]
-    levels = [(f"{level.level} {level.name}", f"{PERCENT_PER_LEVEL * level.level}%") for level in report.levels]
+    levels = [
+        (f"{level.level} {level.name}", percent_words(PERCENT_PER_LEVEL * level.level)) for level in report.levels
+    ]
     yield _("Levels"), (_("Level"), _("Counts as")), levels
     for resources in report.resource_lists:
         lines = [(line.titles, line.author) for group in resources.groups for line in group.lines]

@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.filter
-def isolated(text: str) -> str:
+def set_apart(text: str) -> str:
     """Words within a sentence: in an element of their own where they read in the other direction than it does.
 
     Marks in the text would do for a word. WeasyPrint lays out each line alone, and a mark on the line before is lost.

@@ -17,6 +17,7 @@ from assessments import selectors
 from assessments.answering import clean_text
 from assessments.models import Change, Score
 from assessments.workbook import Line, Part, read_upload
+from assessments.workbook.wording import words_of
 from assessments.workbook.writing import workbook_of
 from framework.selectors import framework_tree
 from tests.assessments.spreadsheets import (
@@ -97,6 +98,25 @@ def test_every_text_is_read_as_it_is_stored(team):
     answer_directly(team, answers)
     pending = upload(team, download(team))
     assert {row["indicator"]: (row["answer"], row["level"], row["justification"]) for row in pending.rows} == answers
+
+
+@pytest.mark.parametrize(("language", "word"), [("ar", "لا ينطبق"), ("zh-hans", "不适用"), ("ru", "2")])
+def test_a_workbook_in_one_language_is_read_in_another(team, language, word):
+    ask_everything(team, "1.1.E1", "1.1.E2", "2.1.E1")
+    answer_directly(team, {"1.1.E2": ("level", 1, "قانون رقم 5")})
+    with override(language):
+        content = download(team)
+        level = words_of("level", 3)
+    sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    assert all(sheet.sheet_view.rightToLeft == (language == "ar") for sheet in sheets[:-1])
+    assert level.startswith("3 ")
+    with override("en"):
+        pending = upload(team, filled(content, {"1.1.E1": (level, "Law of 2019"), "2.1.E1": (word, "No coast.")}))
+    assert pending.faults == []
+    answers = {row["indicator"]: (row["answer"], row["level"], row["justification"]) for row in pending.rows}
+    assert answers["1.1.E1"] == ("level", 3, "Law of 2019")
+    assert answers["1.1.E2"] == ("level", 1, "قانون رقم 5")
+    assert answers["2.1.E1"] == (("level", 2, "No coast.") if word == "2" else ("not_applicable", None, "No coast."))
 
 
 def test_an_empty_part_comes_back_empty(team):
