@@ -28,12 +28,13 @@ def world(team, reviewer) -> World:
     return make_world(team, reviewer)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", [state for state in STATES if state != "ready"])  # where nothing has a body
 def test_extra_fields(world, state):
     """Every call and form of the table of permissions that succeeds, sent once more with fields that are not asked."""
     bring_about(world, state)
     taken, tried = [], 0
     for area in (area for area in AREAS if any(row.state == state and row.body for row in area.ROWS)):
+        submission, things = world.submission, dict(world.things)
         with transaction.atomic():
             getattr(area, "prepare", lambda world, state: None)(world, state)
             for row in area.ROWS:
@@ -53,6 +54,8 @@ def test_extra_fields(world, state):
                     transaction.set_rollback(True)
                 world.team.assessment.refresh_from_db()
             transaction.set_rollback(True)
+        world.submission, world.things = submission, things
+        world.team.assessment.refresh_from_db()
     assert taken == []
     assert tried
 

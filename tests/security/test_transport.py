@@ -110,4 +110,4 @@ def test_calls_over_http_are_refused_not_redirected(client, db, settings):
     refused = client.get("/api/v1/countries/", headers={"authorization": "Token x"})
     assert (refused.status_code, refused["Content-Type"]) == (403, "application/problem+json")
     assert client.get("/framework/").status_code == 301
-    assert client.get("/api/v1/countries/", secure=True).status_code == 200
+    assert client.get("/api/v1/submissions/", secure=True).status_code == 200
