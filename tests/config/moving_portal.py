@@ -15,6 +15,7 @@ import psycopg2
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -24,10 +25,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from knox.models import AuthToken
 
-from accounts.models import Membership, Notice, User
-from accounts.services import invite
+from accounts.models import Contact, Membership, Notice, User
+from accounts.services import invite, issue_token, keep_contact
 from assessments import services
 from assessments.models import AnswerImport, Assessment, Change, Evidence, Submission
 from framework.models import Indicator, Wording
@@ -70,7 +70,9 @@ def fill():
     invite(actor=secretariat, email="new@xaa.example", role="observer", country=focal.country)
     TOTP.activate(reviewer.user, KEY)
     RecoveryCodes.activate(reviewer.user)
-    _row, token = AuthToken.objects.create(focal.user)
+    token, _row = issue_token(user=focal.user, name=HARD[:60].replace("\0", ""))
+    SocialAccount.objects.create(user=focal.user, provider="ministry", uid="1")
+    keep_contact(contact=Contact(email="help@unodc.example", text_ar=HARD))
 
     mine = EmailAddress.objects.create(user=focal.user, email=focal.user.email, verified=True, primary=True)
     EmailConfirmation.create(mine)
