@@ -6,6 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
+import structlog
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -28,6 +29,11 @@ SESSION_KEY = "second_factor"
 BY_PROVIDER = "second_factor_by_provider"
 """The attribute of the request of a sign-in through a provider that has asked for a second factor."""
 ENCRYPTED = "fernet:"
+logger = structlog.get_logger(__name__)
+
+
+class UnreadableSecret(ValueError):
+    """The key that encrypted a secret is not there any more."""
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -48,7 +54,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         try:
             return _cipher().decrypt(encrypted_text.removeprefix(ENCRYPTED)).decode()
         except InvalidToken as error:
-            raise ValueError("A secret was encrypted with a key that SECRET_KEY_FALLBACKS does not name.") from error
+            raise UnreadableSecret(
+                "A secret was encrypted with a key that SECRET_KEY_FALLBACKS does not name."
+            ) from error
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of a person who must have one."""
@@ -100,7 +108,11 @@ class _LimitedCode:
         if seconds := attempt.begin():
             request.seconds_to_wait = seconds
             raise get_adapter().validation_error("too_many_login_attempts")
-        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except UnreadableSecret as error:
+            logger.exception("second_factor_unreadable", user=self.user.pk)  # the operator has to look
+            raise get_adapter().validation_error("incorrect_code") from error
         attempt.forgive()
         return code
 

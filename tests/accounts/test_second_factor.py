@@ -94,6 +94,9 @@ def test_secrets_survive_a_change_of_the_secret_key(client, person, secret, sett
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("renew_secrets")
+    client.logout()
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert client.post(reverse("mfa_authenticate"), {"code": code_for(secret)}).status_code == 200
     settings.SECRET_KEY_FALLBACKS = [former]
     call_command("renew_secrets")
     assert capsys.readouterr().out == "2 renewed.\n"
