@@ -2,6 +2,7 @@
 
     .venv/bin/python bin/pictures.py            # all of them, in about four minutes
     .venv/bin/python bin/pictures.py scoring    # those whose name begins so
+    .venv/bin/python bin/pictures.py ar-        # those in Arabic
 
 Needs what `make test` installs, and Debian's poppler-utils for the pages of the report. Everything stays on this
 machine: the portal listens on a free port of the loopback address and keeps its state in a temporary folder.
@@ -16,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from answers import answers
@@ -32,6 +33,11 @@ FICTIONAL = "cycle=2024&country=XAA&country=XAB&country=XAC"
 WORLD = ["seed_world", "--countries", "40", "--cycles", "3", "--seed", "7"]
 LATEST, ALL_CYCLES = "cycle=synthetic-2026", "cycle=synthetic-2022&cycle=synthetic-2024&cycle=synthetic-2026"
 REPORT_PAGES = {"report-cover": 1, "report-summary": 4, "report-table": 8}
+LANGUAGES = ("ar", "zh-hans", "fr")
+IN_LANGUAGES = ("home-focal-point", "browse", "indicator", "scoring", "overview", "gaps")
+"""Pictures that are taken in these languages too; so are the pages of the report. The language is the first word of
+their names.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,10 @@ class Picture:
     width: int = WIDE
     height: int = TALLEST
     of_world: bool = False
+    language: str = "en"
 
 
-PICTURES = (
+ENGLISH_PICTURES = (
     Picture("home", "interior@xaa.example", "/"),
     Picture("home-focal-point", "focal@xaa.example", "/"),
     Picture("browse", "", "/framework/objectives/2.6/"),
@@ -96,6 +103,15 @@ PICTURES = (
         )
     ),
 )
+PICTURES = (
+    *ENGLISH_PICTURES,
+    *(
+        replace(picture, name=f"{language}-{picture.name}", language=language)
+        for language in LANGUAGES
+        for picture in ENGLISH_PICTURES
+        if picture.name in IN_LANGUAGES
+    ),
+)
 
 
 def main(wanted: str) -> int:
@@ -110,8 +126,9 @@ def main(wanted: str) -> int:
         for picture in PICTURES:
             if picture.name.startswith(wanted):
                 take(browser, address, picture)
-        if any(name.startswith(wanted) for name in REPORT_PAGES):
-            take_report(browser, address, wanted)
+        for language in ("en", *LANGUAGES):
+            pages = {of_report(name, language): number for name, number in REPORT_PAGES.items()}
+            take_report(browser, address, language, {name: pages[name] for name in pages if name.startswith(wanted)})
         browser.close()
     return 0
 
@@ -168,6 +185,7 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
         path = f"/clarifications/{page.request.get('/api/v1/clarifications/').json()['results'][0]['id']}/"
     elif path == "{upload}":
         path = uploaded(page)
+    page.set_extra_http_headers({"Accept-Language": picture.language})
     page.goto(path)
     page.wait_for_load_state("networkidle")
     height = min(picture.height, page.evaluate("document.documentElement.scrollHeight"))
@@ -200,22 +218,30 @@ def uploaded(page: Page) -> str:
     return page.url
 
 
-def take_report(browser: Browser, address: str, wanted: str) -> None:
-    """Have the worker render Country XAA's draft report, and take pictures of some of its pages."""
+def of_report(name: str, language: str) -> str:
+    """Name of the picture of a report's page."""
+    return name if language == "en" else f"{language}-{name}"
+
+
+def take_report(browser: Browser, address: str, language: str, wanted: dict[str, int]) -> None:
+    """Have the worker render Country XAA's draft report, and take pictures of the pages wanted, by name."""
+    if not wanted:
+        return
     page = signed_in(browser, address, "focal@xaa.example", WIDE, 900)
-    page.goto(f"/assessments/{open_assessment(page)}/")
-    page.get_by_role("button", name="Gap analysis report").click()
-    link = page.get_by_role("link", name="Download").first
+    assessment = open_assessment(page)
+    page.set_extra_http_headers({"Accept-Language": language})
+    page.goto(f"/assessments/{assessment}/")
+    page.locator("form:has([name=kind][value=gap_analysis]) [name=format][value=pdf]").click()
+    link = page.locator("a[href$='/file/']").first
     link.wait_for(timeout=120_000)
     with page.expect_download() as downloading:
         link.click()
     document = downloading.value.path()
-    for name, number in REPORT_PAGES.items():
-        if name.startswith(wanted):
-            target = IMAGES / name
-            pages = ["-f", str(number), "-l", str(number), "-r", "80", "-png", "-singlefile"]
-            subprocess.run(["pdftoppm", *pages, str(document), str(target)], check=True)
-            print(f"{name}.png")
+    for name, number in wanted.items():
+        target = IMAGES / name
+        pages = ["-f", str(number), "-l", str(number), "-r", "80", "-png", "-singlefile"]
+        subprocess.run(["pdftoppm", *pages, str(document), str(target)], check=True)
+        print(f"{name}.png")
 
 
 if __name__ == "__main__":
