@@ -1,10 +1,10 @@
 """Which language somebody is answered in (docs/languages.md)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -70,7 +70,7 @@ def _of_browser(request: HttpRequest) -> str:
     return language if is_known(language) else ""
 
 
-def _spoken(language: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _spoken(language: str, chunks: Any) -> Iterator[bytes]:
     """The chunks of an answer that is written while it is sent, each written in `language`."""
     rest = iter(chunks)
     while True:
@@ -87,10 +87,10 @@ class LanguageMiddleware:
     because whose session it is `MembershipMiddleware` asks with every request.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = self.language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

@@ -26,7 +26,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if not is_known(request.POST.get("language")):
         raise BadRequest
     if isinstance(request.user, User):
-        return _for_person(request)
+        return _for_person(request, request.user)
     response = _back(request)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
@@ -34,14 +34,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         max_age=A_YEAR,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
 
 @csrf_protect
-def _for_person(request: HttpRequest) -> HttpResponse:
-    services.choose_language(user=request.user, language=request.POST["language"])
+def _for_person(request: HttpRequest, user: User) -> HttpResponse:
+    services.choose_language(user=user, language=request.POST["language"])
     return _back(request)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from assessments.models import Evidence
@@ -50,11 +51,16 @@ class Record:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-@lru_cache(maxsize=1)
 def languages() -> dict[str, str]:
-    """Languages by their BCP 47 tag, with English names: those of the United Nations first, then by name."""
+    """Languages by their BCP 47 tag, named in the active language: those of the United Nations first, then by name."""
+    return _languages_in(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _languages_in(language: str) -> dict[str, str]:
+    named = Locale.parse(to_locale(language)).languages
     names = {
-        tag.replace("_", "-"): name
+        tag.replace("_", "-"): named.get(tag, name)
         for tag, name in Locale("en").languages.items()
         if len(tag) <= LIMITS["language"] and tag not in ("und", "mul", "zxx", "root", "mis")
     }

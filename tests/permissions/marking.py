@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 
+from babel import Locale
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -25,7 +26,7 @@ LETTERS = re.compile(r"[A-Za-z]{2,}")
 BETWEEN = re.compile(r"[^\w\s'’-]+|\d+|(?<!\w)-|-(?!\w)")
 """What parts pieces of data from each other: signs and numbers."""
 CODES = re.compile(
-    r"\b[1-4]\.\d+[a-z]?(?:\.[A-E]\d*)?|\b[RG]\d+\b|\b[A-Z]{3}\b|\b[0-9a-f]{8,64}\b|[\w.+-]+@[\w.-]+|https?://\S+|/[\w/{}.-]+"
+    r"\b[1-4]\.\d+[a-z]?(?:\.[A-E]\d*)?|\b[RG]\d+\b|\b[A-Z]{3}\b|\b[\w.-]+\.(?:pdf|docx|xlsx|csv)\b|\b[1-4]\.[a-z-]+|\b[0-9a-f]{8,64}\b|[\w.+-]+@[\w.-]+|https?://\S+|/[\w/{}.-]+"
 )
 NAMES = frozenset(
     {"API", "CSV", "DOCX", "Excel", "JSON", "PDF", "PNG", "SDMX", "https", "SHA", "SVG", "UNODC", "UTC", "XLSX", "ISO"}
@@ -127,6 +128,7 @@ def stored_texts() -> str:
     found.update(provision.label for provision in tree.provisions)
     found.update(instrument.key for instrument in tree.instruments)
     found.update(name for _code, name in settings.LANGUAGES)
+    found.update(Locale("en").languages.values())  # rare ones have no name in Arabic
     return "\n".join(" ".join(text.split()) for text in found)
 
 
