@@ -98,7 +98,7 @@ class People:
 
     def visitor(self, **options: Any) -> Page:
         """A page of somebody who has not signed in."""
-        context = self.browser.new_context(base_url=self.portal.address, **options)
+        context = self.browser.new_context(**{"base_url": self.portal.address} | options)
         context.set_default_timeout(15_000)
         self.contexts.append(context)
         page = context.new_page()
