@@ -64,7 +64,7 @@ def test_added_signed_in_with_renamed_and_removed(people: People) -> None:
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Remove Laptop").click()
     page.get_by_role("button", name="Remove", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("The passkey is removed.")
+    expect(page.get_by_text("The passkey is removed.")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
 
 
