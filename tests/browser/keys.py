@@ -4,12 +4,12 @@ from playwright.sync_api import Locator, Page
 
 MOST_STOPS = 400
 
-STOP = """() => {
+STOP = """(wanted) => {
   const at = document.activeElement;
   const before = window.stopBefore;
   window.stopBefore = at;
   // Behind the foot of a page comes the browser's own bar.
-  if (!at || at === document.body) return before?.closest("footer") ? "" : "the focus is lost";
+  if (!at || at === document.body) return [before?.closest("footer") ? "" : "the focus is lost", false];
   const words = (at.getAttribute("aria-label") ?? at.textContent).trim().slice(0, 40);
   const name = `${at.tagName} ${at.name ?? ""} ${words}`;
   const faults = [];
@@ -28,19 +28,20 @@ STOP = """() => {
     return top && (at.contains(top) || top.contains(at) || at.closest("label")?.contains(top));
   });
   if (!shown) faults.push("hidden below something else");
-  return faults.length ? `${name}: ${faults.join(", ")}` : "";
+  return [faults.length ? `${name}: ${faults.join(", ")}` : "", at === wanted];
 }"""
 IS_AT = "(element) => element === document.activeElement"
 
 
 def tab_to(page: Page, wanted: Locator, faults: list[str]) -> None:
     """Press Tab until the focus is on `wanted`; what is wrong with a stop on the way is added to `faults`."""
+    element = wanted.element_handle()
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
-        fault = page.evaluate(STOP)
+        fault, is_there = page.evaluate(STOP, element)
         if fault and fault not in faults:
             faults.append(fault)
-        if wanted.evaluate(IS_AT):
+        if is_there:
             return
     raise AssertionError(f"{wanted} is not reached with the Tab key")
 
