@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import structlog
 from allauth.account import signals as account_signals
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
@@ -16,11 +17,14 @@ from accounts.middleware import SEEN_KEY, SIGNED_IN_KEY
 from accounts.models import User
 from accounts.second_factor import BY_PROVIDER, SESSION_KEY
 
+logger = structlog.get_logger(__name__)
+
 
 def connect() -> None:
     """Receive them; called once, when the apps are there."""
     auth_signals.user_logged_in.connect(signed_in)
     auth_signals.user_logged_out.connect(signed_out)
+    auth_signals.user_login_failed.connect(refused)
     account_signals.user_logged_in.connect(came_in)
     for changed in (account_signals.password_changed, account_signals.password_set, account_signals.password_reset):
         changed.connect(password_changed)
@@ -41,6 +45,11 @@ def signed_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
 def signed_out(request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
     """Django's: a session ends."""
     services.forget_session(session_key=request.session.session_key)
+
+
+def refused(**_kwargs: Any) -> None:
+    """Django's: credentials opened nothing. A line of the log, which says neither whose nor which they were."""
+    logger.info("sign_in_refused")
 
 
 def came_in(request: HttpRequest, response: HttpResponse, user: User, **_kwargs: Any) -> None:

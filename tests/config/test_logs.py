@@ -91,6 +91,15 @@ def test_every_answer_bears_the_id_that_the_log_has(client, lines):
 
 
 @pytest.mark.django_db
+def test_credentials_that_open_nothing_leave_a_line_that_names_nobody(client, lines):
+    client.post("/accounts/login/", {"login": "nobody@xaa.example", "password": "of no account at all"})
+    (line,) = lines.of("sign_in_refused")
+    assert line["level"] == "info"
+    assert line["request_id"] == lines.of("request")[-1]["request_id"]
+    assert "nobody@xaa.example" not in str(line)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("behind_proxy", "proposed", "is_taken"),
     [
