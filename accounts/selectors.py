@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -116,6 +117,17 @@ def with_second_factor(*, users: Iterable[int]) -> set[int]:
     """Which of the persons with these ids have set one up (one query)."""
     factors = Authenticator.objects.filter(user__in=set(users)).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return set(factors.values_list("user", flat=True))
+
+
+def other_sign_ins_of(*, user: User) -> QuerySet[SocialAccount]:
+    """What else opens the account of `user`, oldest first."""
+    links: QuerySet[SocialAccount] = SocialAccount.objects.filter(user=user).order_by("date_joined", "pk")
+    return links
+
+
+def provider_name(provider: str) -> str:
+    """What another sign-in is called; its id where the operator has taken it out of the configuration."""
+    return next((str(one["name"]) for one in settings.SINGLE_SIGN_ON if one["provider_id"] == provider), provider)
 
 
 def country_kept(*, actor: Membership | None, code: str) -> Country:

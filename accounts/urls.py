@@ -26,6 +26,7 @@ own = [
     path("sessions/", views.sessions, name="sessions"),
     path("sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
     path("sessions/<uuid:pk>/end/", views.end_session, name="end_session"),
+    path("other-sign-ins/<int:pk>/remove/", views.unlink, name="unlink"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<str:key>/revoke/", views.revoke_token, name="revoke_token"),
 ]
@@ -33,6 +34,7 @@ own = [
 urlpatterns = [
     path("", include((own, "accounts"))),
     path("login/", views.SignInView.as_view(), name="account_login"),
+    path("2fa/webauthn/login/", views.PasskeySignInView.as_view(), name="mfa_login_webauthn"),
     path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskeyView.as_view(), name="mfa_remove_webauthn"),

@@ -18,7 +18,6 @@ METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 UNUSED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "display-capture",
     "encrypted-media",
@@ -36,10 +35,10 @@ UNUSED = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
-"""Powers of browsers that no page of the portal uses, so that no script in one can."""
+"""Powers of browsers that no page of the portal uses, so that no script in one can. Only names that Chromium knows: it
+warns of others in the console of every page."""
 HEADERS = {
     "Permissions-Policy": ", ".join(f"{power}=()" for power in UNUSED)
     + ", publickey-credentials-create=(self), publickey-credentials-get=(self)",

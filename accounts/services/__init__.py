@@ -1,9 +1,10 @@
 """Writes of people: users, memberships, invitations, tokens, and what they are told. One transaction each."""
 
-from .errors import AccountExists, LastOfTheRole, NotWaiting, WrongPerson
+from .errors import AccountExists, LastOfTheRole, NoPassword, NotWaiting, WrongPerson
 from .invitations import accept, accept_with_new_account, invite, link_of, resend, revoke
 from .leaving import end_access, forget, forget_invitations, leave
 from .memberships import end_membership, hand_over
+from .other_sign_ins import unlink
 from .passwords import ask_for_password
 from .people import (
     add_membership,
@@ -26,6 +27,7 @@ __all__ = [
     "MOST_DAYS",
     "AccountExists",
     "LastOfTheRole",
+    "NoPassword",
     "NotWaiting",
     "Telling",
     "WrongPerson",
@@ -66,6 +68,7 @@ __all__ = [
     "tell_each",
     "tell_of_safety",
     "telling_nobody",
+    "unlink",
     "untell",
     "use_token",
     "write_person",

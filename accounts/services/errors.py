@@ -26,3 +26,7 @@ class LastOfTheRole(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("This is the last one in this role: somebody else has to take it over first."))
+
+
+class NoPassword(Exception):
+    """Nothing would be left to sign in with: the account has no password."""

@@ -7,12 +7,13 @@ from .people import end_membership, hand_over, invite, people, resend, revoke
 from .profile import choose_digest, choose_membership, profile
 from .second_factor import AddPasskeyView, RemovePasskeyView, reset_second_factor
 from .sessions import end_other_sessions, end_session, sessions
-from .sign_in import SignInView
-from .single_sign_on import begin_single_sign_on, end_single_sign_on
+from .sign_in import PasskeySignInView, SignInView
+from .single_sign_on import begin_single_sign_on, end_single_sign_on, unlink
 from .tokens import revoke_token, tokens
 
 __all__ = [
     "AddPasskeyView",
+    "PasskeySignInView",
     "RemovePasskeyView",
     "SignInView",
     "begin_single_sign_on",
@@ -39,4 +40,5 @@ __all__ = [
     "sign_out",
     "tokens",
     "tour",
+    "unlink",
 ]

@@ -25,6 +25,9 @@ def profile(request: PortalRequest) -> HttpResponse:
             "digest": DigestForm(initial={"daily": request.user.daily_digest}),
             "second_factor": get_mfa_adapter().is_mfa_enabled(request.user),
             "tokens": selectors.tokens_of(user=request.user).count(),
+            "other_sign_ins": [
+                (one, selectors.provider_name(one.provider)) for one in selectors.other_sign_ins_of(user=request.user)
+            ],
             "sessions": selectors.sessions_of(user=request.user).count(),
         },
     )

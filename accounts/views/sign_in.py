@@ -1,12 +1,26 @@
-"""The sign-in page."""
+"""The sign-in page, and the way in with a passkey alone."""
 
 from typing import Any
 
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.account.views import LoginView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 
 from accounts import selectors, services
+
+
+class PasskeySignInView(LoginWebAuthnView):
+    """allauth's sign-in with a passkey alone; one that is refused leads back to the sign-in page, which keeps where the
+    person was going.
+    """
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response["Location"] = passthrough_next_redirect_url(self.request, response["Location"], REDIRECT_FIELD_NAME)
+        return response
 
 
 class SignInView(LoginView):

@@ -1,19 +1,24 @@
-"""The way to the provider of a government or of the United Nations, and back."""
+"""The way to the provider of a government or of the United Nations and back, and the end of it."""
 
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 from requests import RequestException
 
-from accounts import limits
+from accounts import limits, selectors, services
+from accounts.http import PortalRequest
 from accounts.single_sign_on import PortalCallback, PortalOpenIDConnect, refusal
 from accounts.views.busy import too_many
 
@@ -45,6 +50,34 @@ def end_single_sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
     adapter = _adapter(request, provider_id)
     view: Callable[[HttpRequest], Any] = PortalCallback.adapter_view(adapter)
     return _talk(request, adapter.get_provider().name, lambda: view(request))
+
+
+def _has_password(request: HttpRequest) -> bool:
+    """Whoever has none is refused, so there is nothing to confirm."""
+    return bool(request.user.is_authenticated and request.user.has_usable_password())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(allow_get=True, enabled=_has_password)
+@never_cache
+def unlink(request: PortalRequest, pk: int) -> HttpResponse:
+    """Let another sign-in open my account no more. GET asks whether it is meant; 409 where I have no password, 404 for
+    anybody else's.
+    """
+    link = get_object_or_404(selectors.other_sign_ins_of(user=request.user), pk=pk)
+    context = {
+        "provider_name": selectors.provider_name(link.provider),
+        "may_remove": request.user.has_usable_password(),
+    }
+    if request.method != "POST":
+        return render(request, "accounts/unlink.html", context)
+    try:
+        services.unlink(user=request.user, pk=pk, request=request)
+    except services.NoPassword:
+        return render(request, "accounts/unlink.html", context | {"may_remove": False}, status=409)
+    messages.success(request, _("A way to sign in was removed"))
+    return redirect("accounts:profile")
 
 
 def _talk(request: HttpRequest, provider_name: str, converse: Callable[[], Any]) -> HttpResponse:

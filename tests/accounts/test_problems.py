@@ -94,7 +94,7 @@ def test_if_match(value, version):
     assert if_match_version(REQUESTS.put("/", HTTP_IF_MATCH=value)) == version
 
 
-@pytest.mark.parametrize("value", ["", "3", 'W/"3"', '"-1"', '"x"', "*", '"1", "2"', '"01"', '"٣"'])
+@pytest.mark.parametrize("value", ["", "3", "W/3", '"-1"', '"x"', "*", '"1", "2"', '"01"', '"٣"'])
 def test_if_match_that_names_no_version(value):
     with pytest.raises(ParseError):
         if_match_version(REQUESTS.put("/", HTTP_IF_MATCH=value))

@@ -20,7 +20,7 @@ from accounts.single_sign_on import has_asked_for_second_factor
 from config.single_sign_on import providers_of
 from tests.accounts.factors import code_now, set_up
 from tests.accounts.provider import running_provider
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 BEGIN = "/accounts/oidc/unified/login/"
@@ -409,3 +409,69 @@ def test_a_token_without_a_signature_of_the_provider_is_refused(keys, forged):
 def test_what_is_no_token_is_refused(keys, text):
     with pytest.raises(single_sign_on.OAuth2Error):
         verified(text)
+
+
+# Taking it away again
+
+
+@pytest.fixture
+def linked(client, provider, person):
+    """Signed in through the provider; the link."""
+    provider.knows("amina", email=EMAIL, email_verified=True)
+    comes_back(client, provider)
+    return SocialAccount.objects.get()
+
+
+def address_to_unlink(link):
+    return reverse("accounts:unlink", args=[link.pk])
+
+
+def test_a_link_is_taken_away_by_its_person(client, person, linked):
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    elsewhere.get("/")
+    address = address_to_unlink(linked)
+    assert f'href="{address}"' in client.get("/accounts/").content.decode()
+    assert "Sign in with Unified sign-in" in client.get(address).content.decode()
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert client.post(address).url == "/accounts/"
+    assert not SocialAccount.objects.exists()
+    assert "_auth_user_id" in client.session
+    assert elsewhere.get("/accounts/").status_code == 302
+    assert person.history.first().history_change_reason == "Unlinked from unified"
+    assert Notice.objects.filter(recipient=person, context__event="unlinked").count() == 1
+
+
+def test_whoever_finds_the_browser_open_is_asked_for_the_password(client, person, linked):
+    stranger = Client()
+    stranger.force_login(person)
+    answer = stranger.post(address_to_unlink(linked))
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert SocialAccount.objects.exists()
+
+
+def test_the_only_way_in_stays(client, person, linked):
+    User.objects.filter(pk=person.pk).update(password="!")
+    browser = Client()
+    browser.force_login(User.objects.get(pk=person.pk))
+    assert "has no password" in browser.get(address_to_unlink(linked)).content.decode()
+    assert browser.post(address_to_unlink(linked)).status_code == 409
+    assert SocialAccount.objects.exists()
+
+
+def test_a_link_of_another_is_not_found(linked):
+    stranger = Client()
+    stranger.force_login(UserFactory())
+    assert stranger.get(address_to_unlink(linked)).status_code == 404
+    assert SocialAccount.objects.exists()
+
+
+def test_after_it_the_second_factor_of_the_provider_counts_no_longer(client, settings, provider, person):
+    configure(settings, provider.issuer, second_factor=True)
+    settings.SECOND_FACTOR = "required"
+    MembershipFactory(user=person, focal_point=True)
+    provider.knows("amina", email=EMAIL, email_verified=True, amr=["mfa"])
+    comes_back(client, provider)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.post(address_to_unlink(SocialAccount.objects.get()))
+    assert client.get("/").url == "/accounts/2fa/"

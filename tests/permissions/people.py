@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
+
 from accounts import services
 from accounts.links import token_of
 from accounts.models import BrowserSession
@@ -25,6 +27,7 @@ def prepare(world: World, state: str) -> None:
         "token": token_of(invitation),
         "key": token.token_key,
         "session": BrowserSession.objects.create(user=team.focal.user, session_key="another"),
+        "link": SocialAccount.objects.create(user=team.focal.user, provider="unified", uid="focal"),
         "slug": "privacy",
     }
 
@@ -97,6 +100,8 @@ ROWS = [
     Row("draft", "GET accounts:sessions",                  "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:end_other_sessions",       "302 302 302 302 302 302 302 302 login"),
     Row("draft", "POST accounts:end_session?session",      "404 404 302 404 404 404 404 404 login"),
+    Row("draft", "GET accounts:unlink?link",               "404 404 200 404 404 404 404 404 login"),
+    Row("draft", "POST accounts:unlink?link",              "404 404 302 404 404 404 404 404 login"),
     Row("draft", "GET accounts:tokens",                    "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:tokens",                   "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:revoke_token",             "404 404 302 404 404 404 404 404 login"),

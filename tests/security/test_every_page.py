@@ -207,6 +207,7 @@ def test_cross_origin_reads(walked):
         assert one.headers["Cross-Origin-Opener-Policy"] == "same-origin", one.address
         assert one.headers["Cross-Origin-Resource-Policy"] == "same-origin", one.address
         assert "geolocation=()" in one.headers["Permissions-Policy"], one.address
+        assert not {"bluetooth=()", "web-share=()"} & set(one.headers["Permissions-Policy"].split(", ")), one.address
         assert not [name for name in one.headers if name.lower().startswith("access-control-")], one.address
 
 
