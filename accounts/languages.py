@@ -1,9 +1,11 @@
 """Which language somebody is answered in (docs/languages.md)."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -28,6 +30,15 @@ def language_of_reader(request: HttpRequest) -> str:
     asks for, else English. The cookie comes second because officials share machines.
     """
     return _of_person(request) or _of_browser(request) or asked_by_header(request) or settings.LANGUAGE_CODE
+
+
+def language_of_environ(environ: dict[str, Any]) -> str:
+    """The language of an answer before anybody has asked who it is: by the cookie, the header, else English."""
+    request = WSGIRequest(
+        {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO()}
+        | {name: value for name, value in environ.items() if name in ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE")}
+    )
+    return _of_browser(request) or asked_by_header(request) or settings.LANGUAGE_CODE
 
 
 def language_asked_for(request: HttpRequest) -> str:

@@ -28,6 +28,7 @@ from assessments.models import (
     OwnTarget,
     Score,
 )
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 ACTION = Change.Action
@@ -139,9 +140,9 @@ def level_words(level: int) -> str:
     return f"{level} {framework_tree().levels[level].name}"
 
 
-def in_percent(whole: int) -> str:
-    """A number of whole percent as the language writes it, "58%"."""
-    return _("%(percent)d%%") % {"percent": whole}
+def in_percent(whole: int | None) -> str:
+    """A number of whole percent as the language writes it, "58%"; an en dash where there is none."""
+    return "–" if whole is None else _("%(percent)d%%") % {"percent": whole}
 
 
 def what_was_done(change: Change) -> str:
@@ -248,7 +249,7 @@ def _words(change: Change, field: str, state: Mapping[str, Any], names: Names) -
     if field in ("level", "expected_level") and isinstance(value, int) and value in range(5):
         return level_words(value)
     if field == "mentions" and isinstance(value, list):
-        return ", ".join(names.people.get(person, _("somebody who has left")) for person in value)
+        return listed(names.people.get(person, _("somebody who has left")) for person in value)
     known = _model_field(change, field)
     if known is not None and known.choices and isinstance(value, str):
         return str(dict(known.flatchoices).get(value, value))
@@ -261,7 +262,7 @@ def _plain_words(value: Any, names: Names) -> str:
         case bool():
             return _("yes") if value else _("no")
         case list():
-            return ", ".join(_plain_words(one, names) for one in value)
+            return listed(_plain_words(one, names) for one in value)
         case dict():
             return str(value.get("name") or NOTHING)
         case str() if DAY.fullmatch(value):

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import metrics, observing
+from accounts.languages import language_of_environ
 from accounts.problems import API_PREFIX, PROBLEM_MEDIA_TYPE, problem_body
 
 logger = logging.getLogger(__name__)
@@ -31,20 +33,23 @@ def refusal(environ: dict[str, Any], start_response: Callable[..., Any], retry_a
         or "HTTP_HX_REQUEST" in environ
         or environ.get("HTTP_ACCEPT", "").startswith("application/json")
     )
+    language = language_of_environ(environ)
     if is_program:
-        detail = _("The portal is very busy. Nothing was changed; send it again in %(seconds)d seconds.") % {
-            "seconds": retry_after
-        }
-        with observing.working_for(reference):
+        with translation.override(language), observing.working_for(reference):
+            detail = _("The portal is very busy. Nothing was changed; send it again in %(seconds)d seconds.") % {
+                "seconds": retry_after
+            }
             content = json.dumps(problem_body(503, detail)).encode()
         content_type = PROBLEM_MEDIA_TYPE
     else:
-        content = page(environ.get("REQUEST_METHOD") in {"GET", "HEAD"}).replace(PLACEHOLDER, str(retry_after)).encode()
+        may_repeat = environ.get("REQUEST_METHOD") in {"GET", "HEAD"}
+        content = page(may_repeat, language).replace(PLACEHOLDER, str(retry_after)).encode()
         content_type = "text/html; charset=utf-8"
     start_response(
         "503 Service Unavailable",
         [
             ("Content-Type", content_type),
+            ("Content-Language", language),
             ("Content-Length", str(len(content))),
             ("Retry-After", str(retry_after)),
             (observing.HEADER, reference),
@@ -61,9 +66,10 @@ def refusal(environ: dict[str, Any], start_response: Callable[..., Any], retry_a
 
 
 @cache
-def page(may_repeat: bool) -> str:
+def page(may_repeat: bool, language: str) -> str:
     """The page for people, with `PLACEHOLDER` for the seconds. It needs no database."""
-    return render_to_string("503.html", {"seconds": PLACEHOLDER, "may_repeat": may_repeat})
+    with translation.override(language):
+        return render_to_string("503.html", {"seconds": PLACEHOLDER, "may_repeat": may_repeat})
 
 
 def hear_out(environ: dict[str, Any]) -> None:

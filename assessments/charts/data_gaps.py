@@ -1,9 +1,10 @@
 """Data gaps as bars: of the countries to which an indicator applies, how many are without data."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
-from .frame import MARGIN, SMALL, fitted, heading, heading_height, notes, notes_height
+from .frame import MARGIN, SMALL, fitted, heading, heading_height, notes, notes_height, said
 from .svg import INK, LINE, PAPER, SHADES, SOFT, Svg
 
 WIDTH, LABELS, BEHIND, CODES = 960.0, 430.0, 130.0, 64.0
@@ -50,8 +51,8 @@ def data_gaps_chart(
     across = WIDTH - LABELS - BEHIND
     for percent in (0, 50, 100):
         x = LABELS + across * percent / 100
-        said = f"{percent}%" if percent != 50 else words.half
-        picture.text(x, top - 12, said, size=SMALL, fill=SOFT, anchor="middle")
+        label = said(Fraction(percent)) if percent != 50 else words.half
+        picture.text(x, top - 12, label, size=SMALL, fill=SOFT, anchor="middle")
     for number, row in enumerate(rows):
         y = top + number * ROW
         picture.rect(LABELS, y + 5, across, BAR, fill=SHADES[0])

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from assessments.charts.frame import (
     LINE_HEIGHT,
     MARGIN,
-    PERCENT_TICKS,
     SMALL,
     Scale,
     Tick,
@@ -28,6 +27,7 @@ from assessments.charts.frame import (
 )
 from assessments.charts.svg import COLOURS, INK, LINE, SHADES, SOFT, Svg, text_width
 from assessments.comparison.results import Result, Together
+from framework.listing import listed
 
 WIDTH, LABELS, RIGHT = 760.0, 200.0, 46.0
 SCALE = Scale(LABELS + 26, WIDTH - LABELS - 26 - RIGHT)
@@ -58,7 +58,7 @@ def distribution_picture(
     title: str,
     facts: Sequence[str],
     description: str,
-    ticks: Sequence[Tick] = PERCENT_TICKS,
+    ticks: Sequence[Tick] = (),
     foot: Sequence[str] = (),
 ) -> Svg:
     """A row a group. `marked` is drawn as a diamond with its name; where it is in no group, in a row of its own."""
@@ -224,7 +224,7 @@ def box_words(group: Group) -> str:
         return _("%(name)s: no country with a score") % {"name": group.name}
     counted = ngettext("%(number)d country", "%(number)d countries", summary.count) % {"number": summary.count}
     if not group.all.has_box:
-        scores = ", ".join(words_of(result) for result in group.all.scored)
+        scores = listed(words_of(result) for result in group.all.scored)
         return f"{group.name}: {counted} ({scores})"
     return _(
         "%(name)s: %(countries)s, median %(median)s, quartiles %(first)s to %(third)s, least %(least)s, most %(most)s"

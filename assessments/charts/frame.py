@@ -25,7 +25,9 @@ class Tick(NamedTuple):
     words: str
 
 
-PERCENT_TICKS = tuple(Tick(at, f"{at}%") for at in (0, 25, 50, 75, 100))
+def percent_ticks() -> tuple[Tick, ...]:
+    """The places of the scale of scores, as the reader's language writes percent."""
+    return tuple(Tick(at, said(Fraction(at))) for at in (0, 25, 50, 75, 100))
 
 
 class Scale(NamedTuple):
@@ -118,11 +120,9 @@ def _wrapped(lines: Iterable[str], width: float) -> list[str]:
     return [piece for line in lines for piece in fitted(line, width, lines=4)]
 
 
-def percent_across(
-    picture: Svg, scale: Scale, top: float, bottom: float, ticks: Sequence[Tick] = PERCENT_TICKS
-) -> None:
-    """Lines down from a scale that runs from left to right, with its numbers above and below."""
-    for tick in ticks:
+def percent_across(picture: Svg, scale: Scale, top: float, bottom: float, ticks: Sequence[Tick] = ()) -> None:
+    """Lines down from a scale that runs from left to right, its numbers above and below; percent unless `ticks`."""
+    for tick in ticks or percent_ticks():
         x = scale.at(tick.at)
         picture.line(x, top, x, bottom, stroke=LINE, stroke_dasharray=None if tick.at in (0, 100) else "2 3")
         for y in (top - 6, bottom + 15):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from assessments.charts.svg import INK, LINE, PAPER, SHADES, SOFT, Svg
+from framework.listing import listed_apart
 
 WIDTH, ROW, BAR, MARGIN = 400.0, 46.0, 14.0, 4.0
 ACCEPTED, SUBMITTED, MISSING = SHADES[4], SHADES[2], PAPER
@@ -24,7 +25,7 @@ def participation_picture(bars: Sequence[Bar], *, title: str, notes: Sequence[st
     """The bars under a legend; each is as long as all countries of its region. `notes` stand below, a line each."""
     legend = ((_("Accepted"), ACCEPTED), (_("Submitted"), SUBMITTED), (_("Not submitted"), MISSING))
     height = 34 + ROW * len(bars) + 20 * len(notes)
-    picture = Svg(WIDTH, height, title=title, description="; ".join(map(said_of, bars)))
+    picture = Svg(WIDTH, height, title=title, description=listed_apart(map(said_of, bars)))
     left = MARGIN
     for name, fill in legend:
         picture.rect(left, 4, 14, 14, fill=fill, stroke=SOFT).text(left + 20, 16, name, fill=SOFT)

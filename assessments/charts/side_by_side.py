@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from .frame import MARGIN, PERCENT_TICKS, Scale, fitted, heading, heading_height, notes, notes_height, percent_across
+from .frame import MARGIN, Scale, fitted, heading, heading_height, notes, notes_height, percent_across
 from .svg import SHADES, Svg
 
 WIDTH, LABELS, BEHIND = 960.0, 250.0, 220.0
@@ -47,7 +47,7 @@ def profiles_chart(
         for row in group.rows:
             _draw_row(picture, row, y)
             y += ROW
-    percent_across(picture, SCALE, top, bottom, PERCENT_TICKS)
+    percent_across(picture, SCALE, top, bottom)
     notes(picture, foot)
     return picture
 

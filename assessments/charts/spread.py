@@ -19,6 +19,7 @@ from assessments.charts.frame import (
 )
 from assessments.charts.svg import COLOURS, INK, LINE, PAPER, SHADES, SOFT, Svg
 from assessments.comparison.results import Together
+from framework.listing import listed
 
 WIDTH, LABELS, NUMBERS, ROW = 800.0, 310.0, 110.0, 30.0
 SCALE = Scale(LABELS, WIDTH - LABELS - NUMBERS - 20)
@@ -101,7 +102,7 @@ def range_words(one: Range) -> str:
     if not summary.count:
         return _("%(name)s: no country with a score") % {"name": one.name}
     if not one.all.has_box:
-        scores = ", ".join(said(result.score) for result in one.all.scored)
+        scores = listed(said(result.score) for result in one.all.scored)
         return _("%(name)s: too few countries for quartiles (%(scores)s)") % {"name": one.name, "scores": scores}
     return _("%(name)s: median %(median)s, quartiles %(first)s to %(third)s, least %(least)s, most %(most)s") % {
         "name": one.name,

@@ -12,7 +12,6 @@ from assessments.charts.frame import (
     LINE_HEIGHT,
     MARGIN,
     MARKERS,
-    PERCENT_TICKS,
     SMALL,
     Scale,
     fitted,
@@ -22,12 +21,14 @@ from assessments.charts.frame import (
     marker,
     notes,
     notes_height,
+    percent_ticks,
     said,
 )
 from assessments.charts.svg import COLOURS, INK, PAPER, SHADES, SOFT, Svg, text_width
 from assessments.comparison import CycleFacts
 from assessments.comparison.grouping import group_of
 from assessments.comparison.trend import CountryCourse, CountryPoint, GroupCourse, GroupPoint, Trend
+from framework.listing import listed
 
 WIDTH, AXIS, NAMES = 760.0, 48.0, 210.0
 HEIGHT, FOOT = 300.0, 58.0
@@ -143,7 +144,7 @@ def _draw_panel(
 
 
 def _draw_axes(picture: Svg, area: _Area, course: GroupCourse, cycles: Sequence[CycleFacts]) -> None:
-    for tick in PERCENT_TICKS:
+    for tick in percent_ticks():
         y = area.up.at(tick.at)
         picture.line(area.left, y, area.left + area.width, y, stroke_dasharray=None if tick.at in (0, 100) else "2 3")
         picture.text(area.left - 6, y + 4, tick.words, size=SMALL, fill=SOFT, anchor="end")
@@ -324,5 +325,5 @@ def course_words(course: CountryCourse) -> str:
         for point in course.points
         if point.result.score is not None
     ]
-    listed = ", ".join(scores) or _("no score")
-    return f"{course.country.name}: {listed}"
+    words = listed(scores) or _("no score")
+    return f"{course.country.name}: {words}"

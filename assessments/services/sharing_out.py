@@ -20,6 +20,7 @@ from assessments.services.following import follow, ground_under, lock_national_s
 from assessments.services.status import lock_assessment
 from assessments.services.telling import tell_assigned, untell_assigned
 from assessments.sharing_out import Asked, Due, DueDate, Move, Pair, Plan, plan, steps_to
+from framework.listing import listed
 from framework.models import Indicator
 
 SHARING = (Change.Action.ASSIGNED, Change.Action.UNASSIGNED)
@@ -94,7 +95,7 @@ def _indicator_ids(codes: Collection[str]) -> dict[str, int]:
     """Ids of the indicators by code, in document order; raises ValidationError that names those there are not."""
     ids = dict(Indicator.objects.filter(code__in=codes).order_by("order").values_list("code", "pk"))
     if unknown := sorted(set(codes) - ids.keys()):
-        raise ValidationError({"codes": [_("There is no indicator %(codes)s.") % {"codes": ", ".join(unknown)}]})
+        raise ValidationError({"codes": [_("There is no indicator %(codes)s.") % {"codes": listed(unknown)}]})
     return ids
 
 

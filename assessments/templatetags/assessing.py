@@ -11,6 +11,7 @@ from assessments.forms import choice_of
 from assessments.models import AnswerFields, NationalScore
 from assessments.scoring import Node, one_decimal, whole_percent
 from assessments.words import answer_words, fields_of, in_percent, level_words, what_it_is_about, what_was_done
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 register = template.Library()
@@ -50,7 +51,7 @@ def statement(code: str) -> str:
 @register.filter
 def ministry_names(ministries: list[Ministry]) -> str:
     """Names of ministries in one line."""
-    return ", ".join(ministry.name for ministry in ministries)
+    return listed(ministry.name for ministry in ministries)
 
 
 @register.simple_tag

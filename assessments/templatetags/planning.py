@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 
 from assessments.scoring import Node, whole_percent
 from assessments.words import in_percent
+from framework.listing import ranged
 
 register = template.Library()
 
@@ -37,7 +38,7 @@ def bounds(node: Node) -> str:
         return ""
     lower, upper = whole_percent(node.lower), whole_percent(node.upper)
     above = in_percent(upper)
-    return above if lower == upper else f"{lower}–{above}"
+    return above if lower == upper else ranged(lower, above)
 
 
 @register.filter

@@ -22,6 +22,7 @@ from assessments import selectors, services
 from assessments.models import Assessment
 from assessments.rules import require
 from assessments.sharing_out import Due, DueDate, Move
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 from .access import acting, draft_or_404, page_context
@@ -150,7 +151,7 @@ def _tell_undone(request: PortalRequest, undone: services.SharedOut) -> None:
         text = ngettext("Undone: %(number)d change.", "Undone: %(number)d changes.", number)
         messages.success(request, text % {"number": number})
     if undone.left:
-        codes = ", ".join(dict.fromkeys(pair.indicator for pair in undone.left))
+        codes = listed(dict.fromkeys(pair.indicator for pair in undone.left))
         text = ngettext(
             "%(number)d change stays, since it was changed after: %(codes)s.",
             "%(number)d changes stay, since they were changed after: %(codes)s.",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Ministry
 from assessments import selectors
+from framework.listing import listed
 from framework.selectors import framework_tree
 from framework.tree import IndicatorEntry, ObjectiveEntry, PartEntry, SectionEntry, TableEntry
 
@@ -188,7 +189,7 @@ def _joined(asked: Iterable[AskedOf]) -> tuple[AskedOf, ...]:
     joined: list[AskedOf] = []
     for is_plain, some in groupby(asked, key=lambda one: not one.answered and one.due_on is None):
         if is_plain:
-            joined.append(AskedOf(", ".join(one.name for one in some), answered=False, due_on=None, overdue=False))
+            joined.append(AskedOf(listed(one.name for one in some), answered=False, due_on=None, overdue=False))
         else:
             joined.extend(some)
     return tuple(joined)

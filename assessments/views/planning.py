@@ -21,6 +21,7 @@ from assessments import selectors, services
 from assessments.models import Action, Assessment
 from assessments.rules import require
 from assessments.scoring import HIGHEST_LEVEL, AnswerKind
+from framework.listing import listed
 from framework.models import Indicator
 from framework.selectors import framework_tree
 
@@ -267,7 +268,7 @@ def _words(form: StepForm, name: str, value: Any) -> str:
         return str(value)
     labels = {str(key): str(label) for key, label in choices}
     values = value if isinstance(value, list) else [value]
-    return ", ".join(sorted(labels.get(str(one), str(one)) for one in values))
+    return listed(sorted(labels.get(str(one), str(one)) for one in values))
 
 
 def _progress_form(action: Action) -> ProgressForm:

@@ -20,6 +20,7 @@ from assessments.licence import citation, licence
 from assessments.scoring import PERCENT_PER_LEVEL, whole_percent
 from assessments.selectors.comparing import group_name
 from assessments.selectors.publishing import VISITOR
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 from .comparing.distribution import picture_of as distribution_picture_of
@@ -84,7 +85,7 @@ def public(request: PortalRequest) -> HttpResponseBase:
             "several_cycles": len({line.cycle.slug for line in lines}) > 1,
             "synthetic": synthetic,
             "listable": not synthetic and not settings.DEMO_MODE,
-            "cycle_names": ", ".join(cycle.name for cycle in cycles),
+            "cycle_names": listed(cycle.name for cycle in cycles),
         }
         context |= _terms(context["cycle_names"], lines) | _distribution() | _trend("")
     return render(request, "assessments/public/index.html", context)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 from .judging import Wrong, answer_of, clean_text, require_sayable
@@ -107,13 +108,13 @@ def _columns(header: list[str]) -> list[str]:
     if missing:
         raise RefusedFile(
             _("This is no CSV file of answers and no spreadsheet of this portal: its first line lacks %(columns)s.")
-            % {"columns": ", ".join(missing)}
+            % {"columns": listed(missing)}
         )
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown or len(set(columns)) != len(columns):
         raise RefusedFile(
             _("The first line may hold each of these once and nothing else: %(columns)s.")
-            % {"columns": ", ".join(COLUMNS)}
+            % {"columns": listed(COLUMNS)}
         )
     return columns
 

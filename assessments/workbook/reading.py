@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 from .cells import Book, Cell, SheetRow
@@ -113,7 +114,7 @@ def _layout(book: Book, title: str, header: SheetRow | None, manifest: Manifest)
     if title in manifest.sheets:
         raise RefusedFile(
             _("The first row of the sheet %(sheet)s was changed: it must have the columns %(columns)s.")
-            % {"sheet": title, "columns": ", ".join(manifest.columns)}
+            % {"sheet": title, "columns": listed(manifest.columns)}
         )
     return None
 

@@ -1,5 +1,6 @@
 """Text in another language than its page: marked as such, and isolated where directions differ."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
 
+from framework import listing
 from framework.tree import ENGLISH
 
 register = template.Library()
@@ -41,6 +43,18 @@ def english(text: Any) -> Any:
 def isolated(name: Any) -> Any:
     """A name or other text of people within a sentence: on pages from right to left whatever direction it has."""
     return format_html("<bdi>{}</bdi>", name) if name and get_language_bidi() else name
+
+
+@register.filter
+def listed(things: Iterable[Any]) -> str:
+    """The things with the commas of the reader's language between them."""
+    return listing.listed(things)
+
+
+@register.filter
+def up_to(low: Any, high: Any) -> str:
+    """A range of figures, which is read from least to most in every language."""
+    return listing.ranged(low, high)
 
 
 def _is_of_page(language: str) -> bool:

@@ -12,6 +12,7 @@ from assessments.action_plan import DROPPED, PlannedAction, Totals, is_late, tot
 from assessments.models import Action
 from assessments.scenario import Move, Scenario, scenario
 from assessments.scoring import whole_percent
+from framework.listing import listed
 from framework.tree import FrameworkTree
 from reports.contexts.figures import Figures, Named
 from reports.contexts.subject import Seal, Subject
@@ -48,7 +49,7 @@ class ActionLine:
     @property
     def others(self) -> str:
         """The other ministries in one line."""
-        return ", ".join(self.action.others)
+        return listed(self.action.others)
 
     @property
     def cost(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import NationalScore
 from assessments.scoring import AnswerKind
+from framework.listing import listed, listed_apart
 from framework.tree import FrameworkTree, IndicatorEntry, ResourceEntry
 from reports.contexts.figures import Figures, Named
 from reports.contexts.subject import Given, Subject
@@ -67,7 +68,7 @@ def _reason(given: Given) -> str:
     if given.state == STATE.CARRIED_OVER:
         return _("Carried over from the last cycle and not confirmed.")
     if given.waiting_for:
-        return _("Not answered yet by %(ministries)s.") % {"ministries": ", ".join(given.waiting_for)}
+        return _("Not answered yet by %(ministries)s.") % {"ministries": listed(given.waiting_for)}
     return _("Not answered, and asked of no ministry.")
 
 
@@ -244,8 +245,8 @@ def _of_one_author(entries: Iterable[ResourceEntry]) -> ResourceLine:
     for entry in entries:
         author = entry.author
         facts = (entry.title, entry.identifier, str(entry.year or ""))
-        titles.append(", ".join(fact for fact in facts if fact))
-    return ResourceLine(author, "; ".join(titles))
+        titles.append(listed(fact for fact in facts if fact))
+    return ResourceLine(author, listed_apart(titles))
 
 
 @dataclass(frozen=True, slots=True)

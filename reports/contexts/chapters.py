@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessments import scoring
+from framework.listing import listed, listed_apart
 from framework.models import Recommendation
 from framework.tree import FrameworkTree, IndicatorEntry, ItemEntry, ObjectiveEntry, RecommendationEntry, TableEntry
 from reports.contexts.figures import Figures, Named
@@ -162,7 +163,7 @@ class _Writer:
             level_name=self.framework.levels[gap.level].name,
             target=gap.target,
             size=gap.size,
-            provisions=", ".join(provision.label for provision in indicator.provisions),
+            provisions=listed(provision.label for provision in indicator.provisions),
             justification=tuple(line for line in justification.splitlines() if line.strip()),
             evidence=_evidence_line(self.subject.evidence.get(indicator.code, ())),
             measures=tuple(self.measure(entry, indicator.code) for entry in indicator.measures),
@@ -180,7 +181,7 @@ class _Writer:
 
 def _evidence_line(titles: tuple[str, ...]) -> str:
     """The first titles, and how many more there are."""
-    line = "; ".join(titles[:MOST_TITLES])
+    line = listed_apart(titles[:MOST_TITLES])
     more = len(titles) - MOST_TITLES
     return line if more <= 0 else _("%(titles)s; and %(number)s more") % {"titles": line, "number": more}
 

@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from framework.listing import listed
 from reports.contexts import ActionPlan
 from reports.contexts.action_plan import ActionLine, ScenarioRow
 from reports.renderers.page_texts import PageTexts, page_texts
@@ -121,7 +122,7 @@ def _by_ministry(word: WordDocument, plan: ActionPlan) -> None:
         for line in ministry.lines:
             _detail(word, line)
         if ministry.takes_part:
-            word.labelled(_("Takes part in the actions"), ", ".join(map(str, ministry.takes_part)))
+            word.labelled(_("Takes part in the actions"), listed(ministry.takes_part))
 
 
 def _detail(word: WordDocument, line: ActionLine) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts.distribution import Group, distribution_picture
 from assessments.charts.spread import Range, strip_of
+from framework.listing import listed, listed_apart
 from reports.contexts.comparison import Comparison, CycleChapter
 from reports.contexts.many import Groups, SpreadLine
 from reports.renderers.heat_map import SHADES, HeatPage, heat_pages
@@ -67,7 +68,7 @@ def expected_pages(report: Comparison) -> int:
 
 def document_context(report: Comparison) -> dict[str, object]:
     """What the template prints."""
-    cycles = ", ".join(chapter.cycle.name for chapter in report.chapters)
+    cycles = listed(chapter.cycle.name for chapter in report.chapters)
     texts = texts_of(_("Comparison, %(cycles)s") % {"cycles": cycles}, report.as_of, report.reader, report.is_synthetic)
     return {
         "report": report,
@@ -107,7 +108,7 @@ def texts_of(head: str, as_of: datetime, reader: str, synthetic: bool) -> PageTe
 def distribution_chart(groups: Groups) -> SafeString:
     """Dots and boxes of a node, a row a group."""
     rows = [Group(row.name, row.all) for row in groups.rows]
-    said = "; ".join(f"{row.name}: {row.median}" for row in groups.rows)
+    said = listed_apart(f"{row.name}: {row.median}" for row in groups.rows)
     return distribution_picture(
         rows,
         None,

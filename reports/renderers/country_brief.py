@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.charts import INK, PAPER, SHADES, SOFT, Svg
+from framework.listing import listed, listed_apart
 from reports.contexts.action_plan import ActionLine, cost_words
 from reports.contexts.country_brief import BriefGap, CountryBrief, ScoreRow
 from reports.contexts.figures import Named
@@ -76,7 +77,7 @@ def document_context(brief: CountryBrief) -> dict[str, object]:
         "needs": _needs(brief),
         "data_gaps": _data_gaps(brief),
         "actions": _actions(brief.ahead),
-        "costs": ", ".join(cost_words(amount, currency) for currency, amount in list(brief.totals.costs.items())[:5]),
+        "costs": listed(cost_words(amount, currency) for currency, amount in list(brief.totals.costs.items())[:5]),
         "more_costs": max(0, len(brief.totals.costs) - 5),
         "title": _("Country brief, %(country)s, %(cycle)s") % place,
         "description": _("How far %(country)s implements the Smuggling of Migrants Protocol, on two pages") % place,
@@ -120,7 +121,7 @@ def _moved(brief: CountryBrief) -> list[tuple[str, str]]:
     found = []
     for name, rows in ((_("Rose most"), brief.change.risen), (_("Fell most"), brief.change.fallen)):
         for count in range(len(rows), 0, -1):
-            said = "; ".join(f"{row.code} {row.title} ({row.points_text})" for row in rows[:count])
+            said = listed_apart(f"{row.code} {row.title} ({row.points_text})" for row in rows[:count])
             if count == 1 or _height(f"{name}: {said}", size=TEXT * BOLD) <= MOVED_LINES:
                 found.append((name, said))
                 break
@@ -176,7 +177,7 @@ def _data_gaps(brief: CountryBrief) -> Shown:
 def _codes(codes: Sequence[str], *, lines: int, taken: str) -> str:
     """As many codes as fit behind what the line has `taken`, and how many more there are."""
     for count in range(len(codes), 0, -1):
-        said = ", ".join(codes[:count])
+        said = listed(codes[:count])
         if count < len(codes):
             said = _("%(codes)s and %(more)d more") % {"codes": said, "more": len(codes) - count}
         if len(wrapped(f"{taken} ({said})", WIDTH - 14, TEXT)) <= lines:

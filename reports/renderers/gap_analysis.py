@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from assessments.scoring import PERCENT_PER_LEVEL
+from framework.listing import listed, listed_apart
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import Chapter
 from reports.contexts.figures import Named, percent_words
@@ -77,7 +78,7 @@ def _tables(report: GapAnalysis) -> SafeString:
         Named("", _("Overall"), report.summary.overall),
         *(line.named for line in report.summary.tables),
     ]
-    scores = "; ".join(
+    scores = listed_apart(
         f"{row.title} {row.figures.score_text}" + (f" ({row.figures.bounds_text})" if row.figures.is_open else "")
         for row in rows
     )
@@ -91,7 +92,7 @@ def _label(row: Named) -> str:
 
 def _objectives(chapter: Chapter, report: GapAnalysis) -> SafeString:
     said = _("Scores of the objectives of table %(code)s against the target of %(target)s%%: %(scores)s.")
-    scores = ", ".join(f"{row.code} {row.figures.score_text}" for row in chapter.objectives)
+    scores = listed(f"{row.code} {row.figures.score_text}" for row in chapter.objectives)
     return objectives_chart(
         chapter.objectives,
         report.target_percent,
@@ -101,7 +102,7 @@ def _objectives(chapter: Chapter, report: GapAnalysis) -> SafeString:
 
 
 def _change(change: Change) -> SafeString:
-    scores = "; ".join(
+    scores = listed_apart(
         f"{row.title or _('Overall')} {percent_words(row.before)} → {percent_words(row.now)} ({row.points_text})"
         for row in change.rows
     )

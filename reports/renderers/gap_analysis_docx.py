@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.scoring import PERCENT_PER_LEVEL
+from framework.listing import listed
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import Chapter, GapBlock, ObjectiveBlock
 from reports.contexts.figures import Figures, Named, percent_words
@@ -230,7 +231,7 @@ def _chapter(word: WordDocument, chapter: Chapter, report: GapAnalysis) -> None:
     if not chapter.sections:
         word.paragraph(_("No indicator of this table that has a level is below target."))
     elif chapter.clear:
-        clear = ", ".join(f"{one.code} ({one.figures.score_text})" for one in chapter.clear)
+        clear = listed(f"{one.code} ({one.figures.score_text})" for one in chapter.clear)
         word.labelled(_("Without an indicator below target, and so not listed"), clear)
     for section in chapter.sections:
         word.heading(section.title, 2)
@@ -259,7 +260,7 @@ def _objective(word: WordDocument, objective: ObjectiveBlock) -> None:
             _("%(code)s (under %(objective)s)") % {"code": line.code, "objective": line.under}
             for line in objective.see_also
         )
-        word.labelled(_("Also"), ", ".join(others))
+        word.labelled(_("Also"), listed(others))
 
 
 def _gap(gap: GapBlock) -> tuple[str, ...]:
@@ -354,7 +355,7 @@ def _annexes(word: WordDocument, report: GapAnalysis) -> None:
         rows = [
             (
                 *(row.code, *_figures(row.title, row.figures)),
-                ", ".join(f"{mark.column}:\N{NO-BREAK SPACE}{mark.mark}" for mark in row.marks),
+                listed(f"{mark.column}:\N{NO-BREAK SPACE}{mark.mark}" for mark in row.marks),
             )
             for row in table.rows
         ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from framework.listing import listed
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import GapBlock, MeasureLine, RecommendationLine
 from reports.contexts.figures import Figures
@@ -119,7 +120,7 @@ def _gaps(report: GapAnalysis) -> str:
         "target": report.subject.target_level,
         "own": _(" or the country’s own") if report.own_targets else "",
     }
-    sizes = ", ".join(
+    sizes = listed(
         ngettext("%(n)s by %(size)s level", "%(n)s by %(size)s levels", row.size) % {"n": row.number, "size": row.size}
         for row in report.summary.gap_sizes
     )

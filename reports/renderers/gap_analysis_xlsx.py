@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from assessments.scoring import PERCENT_PER_LEVEL
+from framework.listing import listed_apart
 from reports.contexts import GapAnalysis
 from reports.contexts.action_plan import ActionLine
 from reports.contexts.chapters import Chapter, GapBlock, ObjectiveBlock
@@ -306,7 +307,7 @@ def _answers(report: GapAnalysis) -> Iterator[Sequence[Value]]:
             line.level,
             line.target,
             line.justification,
-            "; ".join(line.evidence),
+            listed_apart(line.evidence),
         )
 
 

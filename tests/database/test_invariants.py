@@ -35,7 +35,12 @@ CHECKS = {
     "notice_sent_says_when": "status = 'sent', sent_at = NULL",
     "notice_status_is_known": "status = '?'",
     "token_scope_is_known": "scope = '?'",
+    "contact_is_one": "id = 2",
+    "invitation_language_is_ours": "language = 'de'",
     "user_has_an_address": "email = ''",
+    "user_forgotten_has_left": "forgotten_at = '2026-01-01 00:00:00+00:00', left_at = NULL",
+    "user_language_is_ours": "language = 'de'",
+    "user_who_left_is_inactive": "left_at = '2026-01-01 00:00:00+00:00', is_active = TRUE",
     # cycles and assessments
     "assessment_sharing_is_known": "sharing = '?'",
     "assessment_status_is_known": "status = '?'",
@@ -160,6 +165,9 @@ CHECKS = {
     "specific_objective_text_not_empty": "text = ''",
     "table_code_is_a_digit": "code = 'A'",
     "table_title_not_empty": "title = ''",
+    "translation_code_not_empty": "code = ''",
+    "translation_language_is_ours": "language = 'de'",
+    "translation_text_not_empty": "text = ''",
     "wording_origin_known": "origin = '?'",
     "wording_text_not_empty": "text = ''",
 }

@@ -13,6 +13,7 @@ from accounts.regions import region_name
 from assessments.comparison import Selection
 from assessments.selecting import SelectionForm
 from assessments.selectors.narrowing import level_of, title_of
+from framework.listing import listed
 
 OF_COUNTRIES = ("country", "region", "group", "like")
 OF_INDICATORS = ("kind", "instrument", "article", "topic", "principle")
@@ -80,7 +81,7 @@ def said_in_fields(form: SelectionForm, selection: Selection, *, no_cycle: str) 
     countries = [words_of(form, field, one) for field, one in _values(selection, OF_COUNTRIES)]
     narrowing = len(list(_values(selection, OF_INDICATORS)))
     return {
-        "cycles": ", ".join(cycles) or no_cycle,
+        "cycles": listed(cycles) or no_cycle,
         "countries": _first_of(countries) or _("All"),
         "indicators": ngettext("%(number)d filter", "%(number)d filters", narrowing) % {"number": narrowing}
         if narrowing

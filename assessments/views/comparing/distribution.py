@@ -14,13 +14,14 @@ from assessments import selectors
 from assessments.api.comparison.distribution import distribution_sheet
 from assessments.charts import Svg
 from assessments.charts.distribution import Group, box_words, distribution_picture, words_of
-from assessments.charts.frame import PERCENT_TICKS, Tick, said
+from assessments.charts.frame import Tick, percent_ticks, said
 from assessments.comparison import Selection
 from assessments.comparison.distribution import Distribution
 from assessments.comparison.grouping import group_of
 from assessments.scoring import HIGHEST_LEVEL, PERCENT_PER_LEVEL
 from assessments.selectors.comparing import group_name
 from assessments.words import level_words
+from framework.listing import listed
 
 from .base import View, address_of, compare_page
 from .nodes import cycle_choices, group_choices, inside_of, way_to
@@ -77,7 +78,7 @@ def levels_of(found: Distribution) -> list[tuple[str, int]]:
 def picture_of(found: Distribution, groups: list[Group], name: str, foot: list[str]) -> Svg:
     """The distribution as a picture: all together, then the groups that have a submission."""
     all_together = Group(_("All together"), found.all)
-    ticks = PERCENT_TICKS
+    ticks = percent_ticks()
     if found.column[0] == "indicator":
         ticks = tuple(Tick(PERCENT_PER_LEVEL * level, level_words(level)) for level in range(HIGHEST_LEVEL + 1))
     small = any(group.all.summary.count and not group.all.has_box for group in groups)
@@ -103,4 +104,4 @@ def facts_of(found: Distribution) -> list[str]:
     facts = [_("Score in percent, %(cycle)s") % {"cycle": found.cycle.name}, counted % {"number": count}]
     if found.all.coverage is not None:
         facts.append(_("coverage %(coverage)s") % {"coverage": said(found.all.coverage)})
-    return [", ".join(facts)]
+    return [listed(facts)]

@@ -11,6 +11,7 @@ from assessments.comparison.ordering import focus, ordered, ranks
 from assessments.scoring import HIGHEST_LEVEL, PERCENT_PER_LEVEL, Figure
 from assessments.selectors.narrowing import title_of
 from assessments.words import in_percent
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 from .matrix_table import STATES, bounds_of, label_of, median_of, number_of, quartiles_of, words_of_state
@@ -42,7 +43,7 @@ def title_in_words(compared: Compared) -> str:
     """What the matrix shows: "Scores by country: 1 Criminalization, Cycle 2026"."""
     column = compared.columns[focus(compared)] if compared.columns else ("overall", "overall")
     node = title_of(column) if column[0] in ("overall", "section") else f"{column[1]} {title_of(column)}"
-    cycles = ", ".join(cycle.name for cycle in compared.cycles)
+    cycles = listed(cycle.name for cycle in compared.cycles)
     return _("Scores by country: %(node)s, %(cycles)s") % {"node": node, "cycles": cycles}
 
 

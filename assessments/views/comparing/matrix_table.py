@@ -20,6 +20,7 @@ from assessments.comparison.statistics import Summary
 from assessments.scoring import OVERALL, PERCENT_PER_LEVEL, Figure, one_decimal, whole_percent
 from assessments.selectors.narrowing import title_of
 from assessments.words import in_percent
+from framework.listing import ranged
 
 STATES = {
     "no_data": ("nd", "?"),
@@ -59,7 +60,7 @@ def bounds_of(figure: Figure, unit: int) -> str:
     if figure.lower == figure.upper:
         return ""
     lower, upper = percent(figure.lower, unit), percent(figure.upper, unit)
-    return str(lower) if lower == upper else f"{lower}–{upper}"
+    return str(lower) if lower == upper else ranged(lower, upper)
 
 
 def told_of(figure: Figure, unit: int, words: str) -> str:
@@ -82,7 +83,7 @@ def quartiles_of(summary: Summary, is_level: bool) -> str:
     """The first and the third quartile as a cell shows them."""
     if summary.first_quartile is None:
         return "–"
-    return f"{number_of(summary.first_quartile, is_level)}–{number_of(summary.third_quartile, is_level)}"
+    return ranged(number_of(summary.first_quartile, is_level), number_of(summary.third_quartile, is_level))
 
 
 def number_of(value: Fraction | None, is_level: bool) -> str:

@@ -20,6 +20,7 @@ from assessments.comparison.side_by_side import Beside, NodeBeside, Side, SideBy
 from assessments.scoring import Figure
 from assessments.selecting import SideBySideForm
 from assessments.selectors.narrowing import title_of
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 from .base import View, compare_page
@@ -183,7 +184,7 @@ def _answer_words(side: Side) -> str:
 def picture_of(found: SideBySide, foot: list[str]) -> Svg:
     """The profiles of the four tables as a picture."""
     groups = [_profile_group(found, node) for node in found.nodes if node.level in DRAWN]
-    names = ", ".join(line.country.name for line in found.lines)
+    names = listed(line.country.name for line in found.lines)
     return profiles_chart(
         groups,
         title=_("Profiles side by side: %(countries)s") % {"countries": names},

@@ -17,6 +17,7 @@ from assessments.comparison import Compared, Selection
 from assessments.comparison.compared import Column
 from assessments.comparison.spread import AS_IN_TABLES, MOST_DIFFERENT, WEAKEST, SpreadRow, order_of
 from assessments.scoring import whole_percent
+from framework.listing import listed
 from framework.selectors import framework_tree
 
 from .base import View, address_of, compare_page
@@ -114,7 +115,7 @@ def framework_address(column: Column) -> str:
 def picture_of(compared: Compared, selection: Selection, ranges: list[Range], foot: list[str]) -> Svg:
     """All nodes as one picture."""
     order = next((choice.words for choice in order_choices(selection) if choice.is_chosen), "")
-    cycles = ", ".join(cycle.name for cycle in compared.cycles)
+    cycles = listed(cycle.name for cycle in compared.cycles)
     said = [range_words(one) for one in ranges[:SAID] if one.all.summary.count]
     explained = _("Line: least to most. Bar: between the quartiles. Tick: median. Circles: one or two countries.")
     return spread_picture(
