@@ -89,7 +89,7 @@ def test_errors_within_errors_get_a_path():
     assert list(field_errors(sheet.errors)) == ["rows.1.level"]
 
 
-@pytest.mark.parametrize(("value", "version"), [('"0"', 0), ('"12"', 12), (' "3" ', 3)])
+@pytest.mark.parametrize(("value", "version"), [('"0"', 0), ('"12"', 12), (' "3" ', 3), ('W/"3"', 3)])
 def test_if_match(value, version):
     assert if_match_version(REQUESTS.put("/", HTTP_IF_MATCH=value)) == version
 

@@ -286,7 +286,7 @@ def test_no_notice_says_what_was_written(team: Team, asked: Clarification) -> No
     step("answer", team.focal, asked, text="Section 4.")
     said = list(ClarificationEntry.objects.values_list("text", flat=True))
     for notice in Notice.objects.filter(kind="clarification"):
-        assert set(notice.context) == {"country", "cycle", "assessment", "path", "codes", "event", "by"}
+        assert set(notice.context) == {"country", "country_code", "cycle", "assessment", "path", "codes", "event", "by"}
         assert not [text for text in said if text in str(notice.context)]
 
 

@@ -166,7 +166,7 @@ def accept(people: People, portal: Portal, address: str, name: str) -> Page:
     for password in page.locator("input[type=password]").all():
         password.fill(PASSWORD)
     page.get_by_role("button", name=re.compile("Accept|Join")).click()
-    expect(page.get_by_role("link", name="My work")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="My work")).to_be_visible()
     return page
 
 

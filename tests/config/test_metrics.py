@@ -88,8 +88,8 @@ def test_requests_are_counted_by_view_and_status_and_never_by_address(client, sc
 
     assert more("portal_requests_total", view="account_login", method="GET", status="200") == 1
     assert more("portal_requests_total", view="none", method="GET", status="404") == 1
-    assert more("portal_requests_total", view="account_login", method="other", status="405") == 1
-    assert more("portal_request_seconds_count", view="account_login") == 2
+    assert more("portal_requests_total", view="none", method="other", status="405") == 1
+    assert more("portal_request_seconds_count", view="account_login") == 1
     assert more("portal_saves_refused_total", status="404") == 1
     assert not [labels for _name, labels in after.samples if "secret" in str(labels) or "INVENTED" in str(labels)]
 
