@@ -35,11 +35,14 @@ def last_release(committed_team: Team) -> Iterator[Any]:  # noqa: F811
 
 
 def rows() -> dict[str, int]:
-    """How many rows each of the portal's tables has."""
+    """How many rows each of the portal's tables has, of those that are there."""
     counted = {}
     with connection.cursor() as cursor:
+        there = connection.introspection.table_names(cursor)
         for label in LAST_RELEASE:
             for model in apps.get_app_config(label).get_models():
+                if model._meta.db_table not in there:
+                    continue
                 cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}")  # noqa: S608 (a table of the portal)
                 counted[model._meta.db_table] = cursor.fetchone()[0]
     return counted
@@ -73,7 +76,8 @@ def test_a_filled_database_comes_forward_whole(last_release: Any) -> None:
 
     call_command("migrate", verbosity=0)
 
-    assert rows() == before
+    after = rows()
+    assert {table: after[table] for table in before} == before
     assert guarding.check_guards(databases=["default"]) == []
     connection.check_constraints()
     for statement in ("UPDATE assessments_change SET action = '?'", "UPDATE accounts_notice SET status = '?'"):
