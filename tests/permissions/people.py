@@ -101,7 +101,7 @@ ROWS = [
     Row("draft", "POST accounts:end_other_sessions",       "302 302 302 302 302 302 302 302 login"),
     Row("draft", "POST accounts:end_session?session",      "404 404 302 404 404 404 404 404 login"),
     Row("draft", "GET accounts:unlink?link",               "404 404 200 404 404 404 404 404 login"),
-    Row("draft", "POST accounts:unlink?link",              "404 404 302 404 404 404 404 404 login"),
+    Row("draft", "POST accounts:unlink?link",              "404 404 409 404 404 404 404 404 login"),
     Row("draft", "GET accounts:tokens",                    "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:tokens",                   "200 200 200 200 200 200 200 200 login"),
     Row("draft", "POST accounts:revoke_token",             "404 404 302 404 404 404 404 404 login"),
