@@ -14,7 +14,7 @@ from packaging.version import Version
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PIN = re.compile(
-    r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,._-]+\])?==([0-9][a-z0-9.+!]*)(?: ; [^@]+?)?(?: --hash=sha256:[0-9a-f]{64})+"
+    r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,._ -]+\])?==([0-9][a-z0-9.+!]*)(?: ; [^@]+?)?(?: --hash=sha256:[0-9a-f]{64})+"
 )
 NOT_TAKEN = re.compile(r"\bAGPL|Affero|SSPL|Business Source|Commons Clause|proprietary|non-?commercial", re.I)
 
