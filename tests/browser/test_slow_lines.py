@@ -52,7 +52,10 @@ def line(people: People) -> Line:
     return Line(people.sign_in("interior@xaa.example"))
 
 
-def test_first_scoring_page_and_each_next_one_are_small(line: Line, objectives: str) -> None:
+@pytest.mark.parametrize("language", ["en", "ar", "ru"])
+def test_first_scoring_page_and_each_next_one_are_small(people: People, objectives: str, language: str) -> None:
+    line = Line(people.sign_in("focal@xaa.example"))
+    line.page.set_extra_http_headers({"Accept-Language": language})
     line.devtools.send("Network.clearBrowserCache")
     first = line.bytes_of(f"{objectives}1.1/")
     assert 20_000 < first <= FIRST

@@ -2,6 +2,7 @@
 
 import gzip
 
+import brotli
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -28,6 +29,28 @@ def test_page_is_compressed_for_who_takes_it() -> None:
     assert "Accept-Encoding" in packed["Vary"]
     assert len(packed.content) < len(plain.content) / 3
     assert gzip.decompress(packed.content).startswith(b"<!doctype html>")
+
+
+def test_brotli_for_who_takes_it_is_smaller_still() -> None:
+    client = Client()
+    packed = client.get("/framework/", headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert packed["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in packed["Vary"]
+    assert int(packed["Content-Length"]) == len(packed.content)
+    assert brotli.decompress(packed.content).startswith(b"<!doctype html>")
+    gzipped = client.get("/framework/", headers={"Accept-Encoding": "gzip, br;q=0"})
+    assert gzipped["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(gzipped.content)
+
+
+@pytest.mark.parametrize("accepts", ["gzip", "br"])
+def test_a_tag_gets_weak(accepts: str) -> None:
+    assert answer_to(HttpResponse("text " * 500, headers={"ETag": '"4"'}), accepts)["ETag"] == 'W/"4"'
+
+
+def test_with_brotli_the_length_differs_by_its_head() -> None:
+    answers = [answer_to(HttpResponse("secret " * 400), "br") for _ in range(40)]
+    assert len({len(answer["X-Padding"]) for answer in answers}) > 5
 
 
 def test_two_answers_with_the_same_text_differ_in_length() -> None:
