@@ -44,7 +44,6 @@ ON_SQLITE = (
 # Locks, constraints, guards, writers at the same time, searches, statistics, what is computed in SQL:
 ON_BOTH = (
     "database/",
-    "api/",
     "accounts/test_invitations_at_the_same_time.py",
     "accounts/test_mailing.py",
     "accounts/test_retention.py",
