@@ -14,7 +14,7 @@ import re
 import secrets
 import sys
 import time
-from base64 import b64encode
+from base64 import b32encode, b64encode
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -27,6 +27,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
 """Seconds that a report or a mail may take."""
 PASSWORD = secrets.token_urlsafe(24)
+KEY = b32encode(secrets.token_bytes(20)).decode()
 
 
 class Failed(Exception):
@@ -100,6 +101,7 @@ def wait_until(condition: Callable[[], bool], otherwise: str) -> None:
 
 def make_country() -> tuple[Any, str, str, str]:
     """A fictional country: assessment, addresses of focal point and official, code of the indicator asked."""
+    from allauth.mfa.totp.internal.auth import TOTP
     from django.db import transaction
 
     from accounts.models import Country, Membership, Ministry, User
@@ -130,12 +132,21 @@ def make_country() -> tuple[Any, str, str, str]:
         focal, official = (
             User.objects.create_user(f"{name}@xzz.example", PASSWORD, name=name) for name in ("focal", "official")
         )
+        TOTP.activate(focal, KEY)
         acting = Membership.objects.create(user=focal, role=Membership.Role.FOCAL_POINT, country=country)
         Membership.objects.create(user=official, role=Membership.Role.CONTRIBUTOR, country=country, ministry=ministry)
         assessment = services.open_assessment(actor=acting, country=country, cycle=cycle)
         indicator = Indicator.objects.order_by("order")[0]
         services.assign(actor=acting, assessment=assessment, indicators=[indicator], ministry=ministry)
     return assessment, focal.email, official.email, indicator.code
+
+
+def code_of_focal_point() -> str:
+    """What the focal point's authenticator app shows now: in production the role asks for a second factor."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    counters = list(yield_hotp_counters_from_time())
+    return str(format_hotp_value(hotp_value(KEY, counters[len(counters) // 2])))
 
 
 def try_probes(browser: Browser) -> None:
@@ -217,9 +228,9 @@ def main() -> int:
         print(f"  ok  {what} ({time.monotonic() - started:.1f} s)", flush=True)
         return outcome
 
-    def token_of(email: str) -> str:
+    def token_of(email: str, **second_factor: str) -> str:
         basic = "Basic " + b64encode(f"{email}:{PASSWORD}".encode()).decode()
-        status, body = browser.call("POST", "tokens/", Authorization=basic)
+        status, body = browser.call("POST", "tokens/", Authorization=basic, **second_factor)
         must(status == 201, f"asking for a token was answered {status}: {body}")
         return f"Token {body['token']}"
 
@@ -230,7 +241,7 @@ def main() -> int:
         tried("signing in", lambda: browser.sign_in(official))
         browser.cookies.clear()
         tried("saving an answer", lambda: try_saving(browser, assessment, code, token_of(official)))
-        token = token_of(focal)
+        token = tried("a second factor", lambda: token_of(focal, X_OTP=code_of_focal_point()))
         tried("a report", lambda: try_report(browser, assessment, token))
         tried("a mail", lambda: try_mail(browser, token))
     except (Failed, OSError, http.client.HTTPException) as reason:

@@ -3,6 +3,7 @@
 Also `/.well-known/security.txt` (RFC 9116): where somebody who has found a weakness reports it.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.problems import API_PREFIX, PROBLEM_MEDIA_TYPE, problem_body
 
+_NULL = re.compile("%00|\x00")
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 UNUSED = (
     "accelerometer",
@@ -40,6 +42,7 @@ UNUSED = (
 """Powers of browsers that no page of the portal uses, so that no script in one can. Only names that Chromium knows: it
 warns of others in the console of every page."""
 HEADERS = {
+    "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": ", ".join(f"{power}=()" for power in UNUSED)
     + ", publickey-credentials-create=(self), publickey-credentials-get=(self)",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -56,6 +59,7 @@ class ShieldMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _leave_out_null(request)
         response = _refusal(request) or self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -63,14 +67,24 @@ class ShieldMiddleware:
         return response
 
 
+def _leave_out_null(request: HttpRequest) -> None:
+    """Parameters lose the character 0, as answers do: no text has it, and PostgreSQL takes none that has."""
+    query = request.META.get("QUERY_STRING", "")
+    if _NULL.search(query):
+        request.META["QUERY_STRING"] = _NULL.sub("", query)
+
+
 def _refusal(request: HttpRequest) -> HttpResponse | None:
-    """405 to TRACE and to made-up methods, which would pass for reading where a view asks for POST; 403 to calls over
-    http where pages are led to https: a client whose token has crossed the net in the clear must notice.
+    """405 to TRACE and to made-up methods, which would pass for reading where a view asks for POST; 404 to addresses
+    with the character 0; 403 to calls over http where pages are led to https: a client whose token has crossed the net
+    in the clear must notice.
     """
     if request.method not in METHODS:
         refused = _answer(request, 405, _("The request is not valid."))
         refused.headers["Allow"] = ", ".join(sorted(METHODS))
         return refused
+    if "\x00" in request.path:  # no text has it, and PostgreSQL takes none that has
+        return _answer(request, 404, _("There is nothing at this address."))
     if settings.SECURE_SSL_REDIRECT and request.path.startswith(API_PREFIX) and not request.is_secure():
         return _answer(request, 403, _("Calls go over https only."))
     return None
@@ -79,7 +93,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
 def _answer(request: HttpRequest, status: int, detail: str) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return JsonResponse(problem_body(status, detail), status=status, content_type=PROBLEM_MEDIA_TYPE)
-    return render(request, "400.html", status=status)
+    return render(request, "404.html" if status == 404 else "400.html", status=status)
 
 
 def _caching(request: HttpRequest, response: HttpResponse) -> str:

@@ -70,3 +70,18 @@ def test_in_searches_of_the_administration(planted):
         if route.text.startswith("admin/") and "<" not in route.text and "logout" not in route.text:
             for given in ({"q": WORDS[0], "o": "1;--"}, {"password__startswith": "p"}):
                 assert browser.get(route.address(), given).status_code < 500, (route.text, given)
+
+
+@pytest.mark.parametrize("address", ["/api/v1/countries/%00/", "/framework/indicators/1.1.E1%00/", "/api/v1/%00/"])
+def test_an_address_with_the_character_0_leads_nowhere(client, planted, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("address", ["/framework/search/?q=law%00", "/api/v1/indicators/?q=law%00&kind=legislation"])
+def test_a_parameter_loses_the_character_0(client, address):
+    answer = client.get(address)
+    plain = client.get(address.replace("%00", ""))
+    assert answer.status_code == plain.status_code == 200
+    assert body_of(answer).count(b"law") == body_of(plain).count(b"law") > 0
