@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 import bootstrap_wrapper
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from config.clock import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 from config.file_storage import folder_of, storages_of
 from config.observing.logs import LEVELS, configure_structlog, logging_of
 from config.observing.networks import networks_of
@@ -29,6 +29,7 @@ from config.observing.sentry import start_sentry
 from config.openapi import SPECTACULAR_SETTINGS as SPECTACULAR_SETTINGS
 from config.production import production_faults
 from config.retention import days_of
+from config.signing_in import *  # noqa: F403 (constants of what is told to Django and allauth)
 from config.single_sign_on import providers_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -228,102 +229,29 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # (`--queues mail`) sends mail while all others make reports.
 CELERY_TASK_QUEUES = (Queue("celery"), Queue("mail"))
 CELERY_TASK_ROUTES = {"accounts.tasks.*": {"queue": "mail"}, "assessments.tasks.*": {"queue": "mail"}}
-# What is due by the clock. Beat rings, workers do it; a bell that nobody heard in time is thrown away.
-CELERY_BEAT_SCHEDULE = {
-    "send what is due": {"task": "accounts.tasks.send_due", "schedule": 15.0, "options": {"expires": 30}},
-    "remind": {"task": "assessments.tasks.remind", "schedule": crontab(minute="5"), "options": {"expires": 3600}},
-    "scan files": {"task": "assessments.tasks.scan_files", "schedule": 300.0, "options": {"expires": 290}},
-    "remove orphan files": {
-        "task": "assessments.tasks.remove_orphan_files",
-        "schedule": crontab(minute="35", hour="2"),
-        "options": {"expires": 3600},
-    },
-    "remove orphan reports": {
-        "task": "reports.tasks.remove_orphan_files",
-        "schedule": crontab(minute="55", hour="2"),
-        "options": {"expires": 3600},
-    },
-    "apply retention": {
-        "task": "accounts.tasks.apply_retention",
-        "schedule": crontab(minute="15", hour="3"),
-        "options": {"expires": 3600},
-    },
-    "discard imports": {
-        "task": "assessments.tasks.discard_imports",
-        "schedule": crontab(minute="45", hour="2"),
-        "options": {"expires": 3600},
-    },
-}
 CELERY_BEAT_SCHEDULER = "config.scheduler:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
-# People
+# People, beside config/signing_in.py
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "accounts.backends.PersonBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "name")},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "accounts.passwords.MaximumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.ExpectedWordsValidator"},
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "accounts.adapters.ClosedSignupAdapter"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_FORMS = {"reset_password": "accounts.forms.AskForPasswordForm"}
-ACCOUNT_RATE_LIMITS = {
-    "invite": "30/m/user,500/d/user",  # a stolen account shall not flood the world with mails
-    "my_data": "5/h/user",
-    "reset_password": "20/m/ip,5/h/key",  # nor anybody a mailbox; all of these links work
-    # Failed sign-ins and codes: accounts/limits.py, which locks nobody out for what others do.
-    "login": None,
-    "login_failed": None,
-}
-PASSWORD_RESET_TIMEOUT = 3 * 3600
 # A session ends with the browser (officials share machines), and where nobody was seen for so many hours.
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-ACCOUNT_SESSION_REMEMBER = False
 BROWSER_COOKIE_NAME = f"{COOKIE_PREFIX}browser"  # by which a person's own browsers are known again
 # Whether roles ask for a second factor: of focal points, reviewers, the secretariat and superusers.
 SECOND_FACTOR = env("SECOND_FACTOR", default="") or ("required" if PRODUCTION else "optional")
 if SECOND_FACTOR not in {"required", "optional"}:
     raise ImproperlyConfigured(f"SECOND_FACTOR must be required or optional, not {SECOND_FACTOR}.")
-MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
-MFA_FORMS = {
-    "authenticate": "accounts.second_factor.CodeForm",
-    "reauthenticate": "accounts.second_factor.CodeAgainForm",
-    "add_webauthn": "accounts.second_factor.PasskeyForm",
-}
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # the demonstration is at http://localhost
-MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever invites a person vouches for the address
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
-MFA_TOTP_ISSUER = "Framework for Action Portal"
 # Other sign-ins: OpenID Connect (docs/operations.md). They open accounts that exist and make none.
 SINGLE_SIGN_ON = providers_of(env("OIDC_PROVIDERS", default=""), env("OIDC_SECRETS", default=""))
-SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.PortalAdapter"
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "provider_class": "accounts.single_sign_on.PortalProvider",
