@@ -22,6 +22,7 @@ from pathlib import Path
 
 from answers import answers
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 IMAGES = BASE_DIR / "docs" / "images"
@@ -32,7 +33,8 @@ TALLEST = 2400
 FICTIONAL = "cycle=2024&country=XAA&country=XAB&country=XAC"
 WORLD = ["seed_world", "--countries", "40", "--cycles", "3", "--seed", "7"]
 LATEST, ALL_CYCLES = "cycle=synthetic-2026", "cycle=synthetic-2022&cycle=synthetic-2024&cycle=synthetic-2026"
-REPORT_PAGES = {"report-cover": 1, "report-summary": 4, "report-table": 8}
+REPORT_PAGES = {"report-cover": (None, 1), "report-summary": (1, 0), "report-table": (3, 1)}
+"""Of which chapter, counted from 0 (the first table's is the fourth), and how many pages after its first."""
 LANGUAGES = ("ar", "zh-hans", "fr")
 IN_LANGUAGES = ("home-focal-point", "browse", "indicator", "scoring", "overview", "gaps")
 """Pictures that are taken in these languages too; so are the pages of the report. The language is the first word of
@@ -127,7 +129,7 @@ def main(wanted: str) -> int:
             if picture.name.startswith(wanted):
                 take(browser, address, picture)
         for language in ("en", *LANGUAGES):
-            pages = {of_report(name, language): number for name, number in REPORT_PAGES.items()}
+            pages = {of_report(name, language): place for name, place in REPORT_PAGES.items()}
             take_report(browser, address, language, {name: pages[name] for name in pages if name.startswith(wanted)})
         browser.close()
     return 0
@@ -223,7 +225,7 @@ def of_report(name: str, language: str) -> str:
     return name if language == "en" else f"{language}-{name}"
 
 
-def take_report(browser: Browser, address: str, language: str, wanted: dict[str, int]) -> None:
+def take_report(browser: Browser, address: str, language: str, wanted: dict[str, tuple[int | None, int]]) -> None:
     """Have the worker render Country XAA's draft report, and take pictures of the pages wanted, by name."""
     if not wanted:
         return
@@ -237,7 +239,10 @@ def take_report(browser: Browser, address: str, language: str, wanted: dict[str,
     with page.expect_download() as downloading:
         link.click()
     document = downloading.value.path()
-    for name, number in wanted.items():
+    reader = PdfReader(document)
+    chapters = [reader.get_destination_page_number(one) for one in reader.outline if not isinstance(one, list)]
+    for name, (chapter, after) in wanted.items():
+        number = after if chapter is None else (chapters[chapter] or 0) + 1 + after
         target = IMAGES / name
         pages = ["-f", str(number), "-l", str(number), "-r", "80", "-png", "-singlefile"]
         subprocess.run(["pdftoppm", *pages, str(document), str(target)], check=True)

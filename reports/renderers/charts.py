@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.charts import INK, LINE, PAPER, SHADES, SOFT, Svg
 from reports.contexts.figures import Named
 from reports.contexts.summary import Moved
-from reports.renderers.measuring import shortened, width_of
+from reports.renderers.measuring import BOLD, shortened, width_of
 
 DARK = SHADES[4]
 TABLES_STEP, OBJECTIVES_STEP = 28.0, 20.0
@@ -45,9 +45,12 @@ class Lines:
             widest = max((width_of(title, TEXT) for title, _figure in rows), default=0)
             taken = min(max(widest + 4, titles), LONGEST_TITLES) - titles
             titles, scale = titles + taken, scale - taken
+        # So do longer words in the place of a figure.
+        values = max([VALUES, *(width_of(figure, TEXT) * BOLD for _title, figure in rows)])
+        scale -= values - VALUES
         self.step, self.scale, self.start = step, scale, titles + END
         self.bottom = TOP + step * len(rows)
-        self.svg = Svg(self.start + scale + END + VALUES, self.bottom + FOOT, title=alternative)
+        self.svg = Svg(self.start + scale + END + values, self.bottom + FOOT, title=alternative)
         self.svg.path(
             "".join(f"M{self.x(at):.2f} {TOP}V{self.bottom}" for at in (0, 25, 50, 75, 100)), stroke=LINE, fill="none"
         )
