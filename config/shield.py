@@ -3,7 +3,6 @@
 Also `/.well-known/security.txt` (RFC 9116): where somebody who has found a weakness reports it.
 """
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.problems import API_PREFIX, PROBLEM_MEDIA_TYPE, problem_body
 
-_NULL = re.compile("%00|\x00")
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 UNUSED = (
     "accelerometer",
@@ -59,19 +57,11 @@ class ShieldMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        _leave_out_null(request)
         response = _refusal(request) or self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", _caching(request, response))
         return response
-
-
-def _leave_out_null(request: HttpRequest) -> None:
-    """Parameters lose the character 0, as answers do: no text has it, and PostgreSQL takes none that has."""
-    query = request.META.get("QUERY_STRING", "")
-    if _NULL.search(query):
-        request.META["QUERY_STRING"] = _NULL.sub("", query)
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:

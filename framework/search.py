@@ -36,8 +36,8 @@ PATH = r"(?:\s*\(\w{1,5}\))"
 PARAGRAPH = rf"\s*,?\s*para(?:graph|s|graphs)?\.?\s*(?P<paragraph>\d{{1,2}})(?P<subpath>{PATH}*)"
 WORDS_FOR_ARTICLE = r"(?:art(?:icles?|[ií]culos?|s)?\.?|ст(?:атья|атьи|атье|\.)|(?:ال)?ماد[ةه])"
 CHINESE_ARTICLE = re.compile(r"第\s*(\d{1,3})\s*条")
-PUNCTUATION = str.maketrans(dict.fromkeys("“”«»„", '"') | dict.fromkeys("，、；،؛", " "))
-"""Quotes and commas of the six languages as those of English."""
+PUNCTUATION = str.maketrans(dict.fromkeys("“”«»„", '"') | dict.fromkeys("，、；،؛\0", " "))
+"""Quotes and commas of the six languages as those of English; what is in no text (PostgreSQL takes none) as a space."""
 ARTICLE = rf"(?P<article>\d{{1,3}})(?:(?P<path>{PATH}+)|{PARAGRAPH})?"
 PHRASE = re.compile(r'"([^"]*)"|(\S+)')
 
