@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 # Playwright leaves its event loop running in the thread of the tests that come after, which touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -22,6 +22,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 BASE_DIR = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-portal-2026"
 START_SECONDS = 180
+
+expect.set_options(timeout=15_000)  # as long as for what one does: a busy machine is no fault
 
 
 @dataclass(frozen=True)
