@@ -1,6 +1,8 @@
 """The portal as `make run` starts it, with the demonstration, and Debian's Chromium in front of it."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -35,17 +37,37 @@ class Portal:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """Web and worker on a free port over a new, seeded database; stopped as by Ctrl-C."""
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """State of a portal that has the demonstration and has never run. Made once, by the first of the processes that
+    run tests side by side.
+    """
+    root = tmp_path_factory.getbasetemp()
+    state = (root if worker_id == "master" else root.parent) / "demonstration"
+    with state.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not state.exists():
+            part = state.with_suffix(".part")
+            environment = own_environment() | {"PORTAL_VAR": str(part), "PORTAL_ENV": "demonstration"}
+            subprocess.run([sys.executable, "bin/prepare.py"], cwd=BASE_DIR, env=environment, check=True, timeout=300)
+            part.rename(state)
+    return state
+
+
+def own_environment() -> dict[str, str]:
+    """The environment without what would lead to another database or password."""
+    others = ("DATABASE_URL", "REDIS_URL", "DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in others}
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[Portal]:
+    """Web and worker on a free port over a copy of the demonstration; stopped as by Ctrl-C."""
     var = tmp_path_factory.mktemp("portal")
+    shutil.copytree(demonstration, var, dirs_exist_ok=True)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "REDIS_URL", "DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE")
-    } | {"PORTAL_VAR": str(var), "PORT": str(port), "PORTAL_ENV": "demonstration"}
+    environment = own_environment() | {"PORTAL_VAR": str(var), "PORT": str(port), "PORTAL_ENV": "demonstration"}
     log = (var / "run.log").open("w")
     process = subprocess.Popen(
         [sys.executable, "bin/run.py"], cwd=BASE_DIR, env=environment, stdout=log, stderr=subprocess.STDOUT
