@@ -140,8 +140,9 @@ class ScoringPage:
         else:
             codes = [code for code, row in self.state.national.items() if not row.counts]
         left: dict[str, list[str]] = {}
+        indicators = framework_tree().indicator
         for code in codes:
-            left.setdefault(framework_tree().indicator[code].objective, []).append(code)
+            left.setdefault(indicators[code].objective, []).append(code)
         return left
 
     @property
