@@ -66,10 +66,10 @@ def test_down_up_and_sorting_keep_the_place(people: People) -> None:
     page.wait_for_url(re.compile(r"\?cycle=2024&under=1#matrix$"))
     page.get_by_role("link", name="Sort by 1.1, descending").click()
     page.wait_for_url(re.compile(r"sort=-1\.1#by-2$"))
-    assert page.evaluate("document.activeElement.id") == "by-2"
+    expect(page.locator("#by-2")).to_be_focused()
     page.get_by_role("navigation", name="Way up").get_by_role("link", name="All four tables").click()
     page.wait_for_url(re.compile(r"\?cycle=2024#matrix$"))
-    assert page.evaluate("document.activeElement.id") == "matrix"
+    expect(page.locator("#matrix")).to_be_focused()
 
 
 def test_a_country_is_found_by_its_name_and_taken_away_again(people: People) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import BASE_DIR, PASSWORD, People, Portal
 from tests.browser.keys import IS_AT, choose, press, tab_to, write
-from tests.browser.test_the_whole_way import Client, card, expect_saved
+from tests.browser.test_the_whole_way import Client, card, expect_done, expect_saved
 
 OBJECTIVE, CODE = "3.1", "3.1.E1"
 MAKE_COUNTRY = """
@@ -92,10 +92,12 @@ def test_from_signing_in_to_the_review(people: People, portal: Portal, country: 
     interior.keyboard.press("Tab")
     press(interior, form.get_by_role("button", name="Add evidence"), faults)
     expect(form.get_by_role("alert").first).to_be_visible()
-    assert interior.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+    expect(form.locator(":focus")).to_have_attribute("aria-invalid", "true")
     form.locator("[name=kind]:checked").focus()
-    while not form.locator("[name=kind][value=law]").is_checked():
-        interior.keyboard.press("ArrowDown")
+    for _ in range(form.locator("[name=kind]").count()):
+        if not form.locator("[name=kind][value=law]").is_checked():
+            interior.keyboard.press("ArrowDown")
+    expect(form.locator("[name=kind][value=law]")).to_be_checked()
     write(interior, form.get_by_label("Title"), "Border Act", faults)
     write(interior, form.get_by_label("Issued by"), "Parliament", faults)
     write(interior, form.get_by_label("Article or page"), "Article 4", faults)
@@ -117,7 +119,7 @@ def test_from_signing_in_to_the_review(people: People, portal: Portal, country: 
     expect(focal.locator("[name=choice][value='2']")).to_be_checked()
     write(focal, focal.get_by_label("Why you decide so"), "The Act is in force in part.", faults)
     press(focal, focal.get_by_role("button", name="Decide", exact=True), faults)
-    focal.wait_for_load_state()
+    expect_done(focal, f"{CODE} is decided.")
     focal.goto(f"{assessment}plan/add/?indicator={CODE}")
     write(focal, focal.locator("[name=text]"), "Extend article 4.", faults)
     choose(focal, focal.locator("[name=lead]"), "Ministry of J", faults)

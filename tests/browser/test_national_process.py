@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People, Portal
-from tests.browser.test_the_whole_way import Client, card, choose, expect_saved
+from tests.browser.test_the_whole_way import Client, card, choose, expect_done, expect_saved
 
 COUNTRY = "Country XAD"
 OBJECTIVE, CODE = "1.2", "1.2.E1"
@@ -74,6 +74,7 @@ def test_from_invitation_to_acceptance(people: People, portal: Portal) -> None:
     choose_level(focal, 2)
     focal.get_by_label("Why you decide so").fill("Forged ones are covered, improper use is not.")
     focal.get_by_role("button", name="Decide", exact=True).click()
+    expect_done(focal, f"{CODE} is decided.")
     focal.goto(f"{assessment}/plan/add/?indicator={CODE}")
     focal.get_by_label("What is done").fill("Extend article 12 to the improper use of genuine documents.")
     focal.get_by_label("Lead ministry").select_option(label="Ministry of Courts")
@@ -96,9 +97,11 @@ def test_from_invitation_to_acceptance(people: People, portal: Portal) -> None:
     focal.goto(clarification)
     focal.get_by_label("Ministry", exact=True).select_option(label="Ministry of Courts")
     focal.get_by_role("button", name="Delegate").click()
+    expect_done(focal, "Delegated to Ministry of Courts.")
     courts.goto(clarification)
     courts.get_by_label("Your contribution").fill("Article 12, paragraph 3, since the amendment of this year.")
     courts.get_by_role("button", name="Send to the focal point").click()
+    expect_done(courts, "Your contribution is with the focal point.")
     reviewer.goto(clarification)
     expect(reviewer.get_by_role("main")).not_to_contain_text("Article 12, paragraph 3")
     expect(reviewer.get_by_role("main")).not_to_contain_text("Ministry of Courts contributed")
@@ -106,16 +109,19 @@ def test_from_invitation_to_acceptance(people: People, portal: Portal) -> None:
     # The answer itself is revised: reopened, decided again, submitted anew, and the reviewer told.
     focal.goto(clarification)
     focal.get_by_role("button", name="Reopen the assessment").click()
+    expect_done(focal, "The assessment is open again.")
     focal.goto(f"{assessment}/decide/{CODE}/")
     choose_level(focal, 3)
     focal.get_by_label("Justification").fill("Art. 12 covers forged and altered documents.")
     focal.get_by_label("Why you decide so").fill("Paragraph 3 was overlooked.")
     focal.get_by_role("button", name="Decide", exact=True).click()
+    expect_done(focal, f"{CODE} is decided.")
     second = submit(focal, assessment)
     assert second != first
     focal.goto(clarification)
     focal.get_by_label("Your answer").fill("Paragraph 3 of article 12. The country's answer is revised.")
     focal.get_by_role("button", name="Answer", exact=True).click()
+    expect_done(focal, "Answered.")
 
     # The reviewer sees what changed, and accepts; that closes the round.
     reviewer.goto(clarification)
@@ -139,6 +145,7 @@ def enter_country(page: Page) -> None:
     page.locator("#id_regional_group").select_option("none")
     page.locator("#id_fictional").check()
     page.locator("input[name=_save]").click()
+    expect(page.locator(".messagelist .success")).to_contain_text(COUNTRY)
     for slug in ("police", "courts"):
         page.goto("/admin/accounts/ministry/add/")
         page.locator(".select2-selection").click()
@@ -147,6 +154,7 @@ def enter_country(page: Page) -> None:
         page.locator("#id_slug").fill(slug)
         page.locator("#id_name").fill(f"Ministry of {slug.title()}")
         page.locator("input[name=_save]").click()
+        expect(page.locator(".messagelist .success")).to_contain_text(f"Ministry of {slug.title()}")
 
 
 def invite(page: Page, address: str, role: str, ministry: str = "") -> None:

@@ -36,6 +36,7 @@ def test_added_signed_in_with_renamed_and_removed(people: People) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill(EMAIL)
     enter_password(page, "Sign in")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Add a passkey").click()
@@ -45,12 +46,14 @@ def test_added_signed_in_with_renamed_and_removed(people: People) -> None:
     expect(page.locator(".codes li")).to_have_count(10)
 
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
     # With the password, the passkey is the second factor.
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill(EMAIL)
     enter_password(page, "Sign in")

@@ -62,6 +62,11 @@ def expect_saved(page: Page, code: str) -> None:
     expect(card(page, code).locator(".state")).to_contain_text(re.compile(r"Saved \d\d:\d\d"))
 
 
+def expect_done(page: Page, notice: str) -> None:
+    """What was sent is done, and the page that says so has come: only then does one go elsewhere."""
+    expect(page.locator(".notice-success")).to_contain_text(notice)
+
+
 @pytest.fixture
 def assessment(portal: Portal) -> str:
     """Id of the assessment of Country XAC in the open cycle."""
@@ -114,6 +119,7 @@ def test_from_the_first_answer_to_the_reviewers_desk(people: People, portal: Por
     focal.locator(".level:has(input[name=choice][value='2'])").click()
     focal.get_by_label("Why you decide so").fill("The Act is in force in part of the country.")
     focal.get_by_role("button", name="Decide", exact=True).click()
+    expect_done(focal, f"{first} is decided.")
     focal.goto(f"/assessments/{assessment}/submit/")
     expect(focal.get_by_role("main")).to_contain_text("not settled yet")
     for national in focal_client.get(f"assessments/{assessment}/national-scores/?page_size=1000")["results"]:
