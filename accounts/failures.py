@@ -20,7 +20,12 @@ class Cause(StrEnum):
     STORAGE = "storage"
     DATABASE = "database"
     NOT_ALLOWED = "not_allowed"
+    FONT_MISSING = "font_missing"
     FAULT = "fault"
+
+
+class FontMissing(Exception):
+    """This machine lacks the font for what is to be written."""
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -56,6 +61,8 @@ def _cause_of_one(error: BaseException) -> Cause | None:
             return Cause.TOO_SLOW
         case PermissionDenied():
             return Cause.NOT_ALLOWED
+        case FontMissing():
+            return Cause.FONT_MISSING
         case OperationalError() | InterfaceError():
             return Cause.DISK_FULL if _database_is_full(error) else Cause.DATABASE
         case OSError() if error.errno in _FULL:
@@ -83,6 +90,10 @@ def said(cause: Cause) -> str:
         Cause.STORAGE: _("The place where the portal keeps its files cannot be used at the moment. Try again later."),
         Cause.DATABASE: _("The portal's database could not be reached. Try again in a few minutes."),
         Cause.NOT_ALLOWED: _("You may not read all of it any more: a role or a sharing has changed since."),
+        Cause.FONT_MISSING: _(
+            "The server that was to make it lacks the font for Chinese. The operator has to install it; Word and Excel "
+            "can be made meanwhile."
+        ),
         Cause.FAULT: _("This is a fault of the portal, and not of what you did."),
     }[cause]
 

@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
+from accounts.failures import FontMissing
 from assessments import selectors as assessing
+from assessments.charts.fonts import CHINESE_PACKAGE, can_write
 from framework.selectors import framework_tree
 from reports import contexts
 from reports.models import ReportJob
@@ -33,7 +35,13 @@ RENEW_EVERY = 1.0
 
 
 def make(job: ReportJob, progress: Progress) -> bytes:
-    """The report that `job` asks for, in its language. `progress` is told 0 to 100 percent and may raise to stop it."""
+    """The report that `job` asks for, in its language. `progress` is told 0 to 100 percent and may raise to stop it.
+
+    Raises FontMissing where this machine, which may be another than the one that was asked, has no font for the
+    language of a PDF.
+    """
+    if job.format == ReportJob.Format.PDF and not can_write(job.language):
+        raise FontMissing(CHINESE_PACKAGE)
     with translation.override(job.language):
         progress(1)
         if job.kind == ReportJob.Kind.CYCLE:

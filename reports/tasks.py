@@ -14,6 +14,7 @@ from django.utils import translation
 
 from accounts import observing
 from accounts.failures import Cause, cause_of, said, with_reference
+from assessments.charts.fonts import has_chinese
 from reports import services
 from reports.making import Paced, make
 from reports.models import ReportJob
@@ -75,8 +76,10 @@ def remove_orphan_files() -> None:
 
 @worker_init.connect
 def prepare_worker(**_signal: Any) -> None:
-    """Load what every child of this worker needs, before they are forked."""
+    """Load what every child of this worker needs, before they are forked, and say where a font is missing."""
     load_before_forking()
+    if not has_chinese():
+        logger.warning("font_missing", part="fonts")
 
 
 _sweepers: list[Sweeper] = []

@@ -42,6 +42,11 @@ def has_chinese() -> bool:
     return bool(_found)
 
 
+def can_write(language: str) -> bool:
+    """Whether this machine has a font for PDF in a language, given by its code."""
+    return not language.startswith("zh") or has_chinese()
+
+
 def font_faces() -> str:
     """The fonts as `@font-face` rules with addresses of files.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from assessments import selectors as assessing
-from assessments.charts.fonts import CHINESE_PACKAGE, has_chinese
+from assessments.charts.fonts import CHINESE_PACKAGE, can_write
 from assessments.models import Assessment, Cycle, Submission
 from reports.models import ReportJob
 from reports.selecting import selection_of
@@ -39,7 +39,7 @@ def subject_of_request(
         faults |= _faults_of_subject(kind, given)
     if language not in dict(settings.LANGUAGES):
         faults["language"] = _("Reports do not come in this language.")
-    elif language.startswith("zh") and format == ReportJob.Format.PDF and not has_chinese():
+    elif format == ReportJob.Format.PDF and not can_write(language):
         faults["language"] = _(
             "No PDF in Chinese can be made: the server lacks the font, %(package)s. Word and Excel can be made."
         ) % {"package": CHINESE_PACKAGE}

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 
-from accounts.failures import Cause, cause_of, said, with_reference
+from accounts.failures import Cause, FontMissing, cause_of, said, with_reference
 
 
 def caused_by(error, outer=RuntimeError):
@@ -39,6 +39,7 @@ class DiskFull(psycopg2.errors.DiskFull):
         (OperationalError("server closed the connection"), Cause.DATABASE),
         (InterfaceError("connection already closed"), Cause.DATABASE),
         (PermissionDenied(), Cause.NOT_ALLOWED),
+        (FontMissing("fonts-noto-cjk"), Cause.FONT_MISSING),
         (PermissionError(errno.EACCES, "Permission denied"), Cause.STORAGE),
         (OSError(errno.EROFS, "Read-only file system"), Cause.STORAGE),
         (EndpointConnectionError(endpoint_url="http://s3"), Cause.STORAGE),

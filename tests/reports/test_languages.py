@@ -17,11 +17,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 from pypdf import PdfReader
 
+from accounts.failures import Cause, said, with_reference
 from assessments.charts import Svg
 from assessments.charts import fonts as chart_fonts
 from assessments.scoring import NO_DATA, Answer
 from framework.selectors import framework_tree
-from reports import services
+from reports import services, tasks
 from reports.contexts import country_brief
 from reports.renderers import render_country_brief, render_gap_analysis
 from reports.renderers.directions import direction_of, whole_codes, whole_codes_in_html
@@ -205,11 +206,52 @@ def test_excel_in_arabic_goes_from_right_to_left():
     assert (orders["rtl"], orders["ltr"]) == (2, 1)
 
 
-def test_chinese_is_refused_as_pdf_where_there_is_no_font(submission, team, monkeypatch, bells):
+@pytest.fixture
+def without_chinese(monkeypatch):
+    """A machine without the font."""
     monkeypatch.setattr(chart_fonts, "font_directories", list)
     monkeypatch.setattr(chart_fonts, "_found", [])
+
+
+@pytest.mark.usefixtures("without_chinese")
+def test_chinese_is_refused_as_pdf_where_there_is_no_font(submission, team, bells):
     asked = {"actor": team.focal, "kind": "gap_analysis", "submission": submission, "language": "zh-hans"}
     with pytest.raises(ValidationError) as refused:
         services.request_report(**asked, format="pdf")
     assert "fonts-noto-cjk" in refused.value.message_dict["language"][0]
     assert services.request_report(**asked, format="docx").language == "zh-hans"
+
+
+@pytest.mark.parametrize("kind", ["gap_analysis", "action_plan", "country_brief"])
+def test_a_worker_without_the_font_refuses_what_another_machine_let_through(submission, team, monkeypatch, bells, kind):
+    monkeypatch.setattr("reports.services.subjects.can_write", lambda language: True)
+    job = services.request_report(actor=team.focal, kind=kind, submission=submission, language="zh-hans", format="pdf")
+    with monkeypatch.context() as machine:
+        machine.setattr(chart_fonts, "font_directories", list)
+        machine.setattr(chart_fonts, "_found", [])
+        tasks.render(str(job.pk))
+    job.refresh_from_db()
+    assert (job.status, job.cause, job.attempts, job.file_sha256) == ("failed", "font_missing", 1, "")
+    with override("zh-hans"):
+        assert job.error == with_reference(said(Cause.FONT_MISSING), job.pk)
+    assert services.retry(actor=team.focal, job=job).status == "queued"
+
+
+@pytest.mark.usefixtures("without_chinese")
+def test_other_languages_and_formats_need_no_font_for_chinese(submission, team, bells):
+    for language, format in (("fr", "pdf"), ("zh-hans", "docx"), ("zh-hans", "xlsx")):
+        kind = "country_brief" if format == "pdf" else "gap_analysis"
+        job = services.request_report(
+            actor=team.focal, kind=kind, submission=submission, language=language, format=format
+        )
+        tasks.render(str(job.pk))
+        job.refresh_from_db()
+        assert job.status == "done", (language, format)
+
+
+@pytest.mark.parametrize("present", [True, False])
+def test_a_worker_says_when_it_starts_that_the_font_is_missing(monkeypatch, caplog, present):
+    monkeypatch.setattr(tasks, "load_before_forking", lambda: None)
+    monkeypatch.setattr(tasks, "has_chinese", lambda: present)
+    tasks.prepare_worker()
+    assert ("font_missing" in caplog.text) is not present
