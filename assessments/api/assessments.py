@@ -128,7 +128,7 @@ class AssessmentViewSet(InsideViewSet):
         assessment = self.known()
         submission = services.submit(actor=self.acting, assessment=assessment)
         return Response(
-            sealed_body(submission),
+            sealed_body(self.actor, submission),
             status=201,
             headers={"Location": location_of(request, submission), **tag_headers(f'"{submission.sha256}"')},
         )

@@ -144,7 +144,9 @@ class GapSerializer(serializers.Serializer[Any]):
 
 
 class SignatorySerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
+    name = serializers.CharField(
+        allow_null=True, help_text="Null for whoever does not belong to the country or to UNODC."
+    )
     capacity = serializers.CharField()
 
 
@@ -157,7 +159,7 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     sealed_at = serializers.DateTimeField()
     submitted_by = SignatorySerializer()
     framework_edition = serializers.CharField()
-    sha256 = serializers.CharField(help_text="SHA-256 of the bytes of `content/`, hexadecimal.")
+    sha256 = serializers.CharField(help_text="The seal: SHA-256 of the bytes of the sealed copy, hexadecimal.")
     synthetic = serializers.BooleanField(help_text=SYNTHETIC_HELP)
 
 

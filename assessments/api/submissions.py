@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from accounts.models import Membership
 from accounts.problems import problem_responses
 from assessments import sealing, selectors, services
 from assessments.api import rows
@@ -90,25 +91,27 @@ class SubmissionViewSet(SealedViewSet):
     )
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response([submission_body(submission) for submission in page or ()])
+        return self.get_paginated_response([submission_body(self.actor, submission) for submission in page or ()])
 
     @extend_schema(
         summary="One submission with its profile",
-        description="What was sealed, when, by whom and in what capacity. The entity tag is the SHA-256.",
+        description="What was sealed, when, by whom and in what capacity. The entity tag is the SHA-256, for whoever "
+        "does not belong to the country or to UNODC with `-public` behind it: persons have no name then.",
         parameters=READING,
         responses={200: SealedSubmissionSerializer, 304: NOT_MODIFIED},
         examples=[SEALED_SUBMISSION_EXAMPLE],
     )
     def retrieve(self, request: Request, submission_id: str) -> HttpResponseBase:
         submission = self.sealed()
-        return tagged(request, f'"{submission.sha256}"') or Response(
-            sealed_body(submission), headers=tag_headers(f'"{submission.sha256}"')
-        )
+        tag = tag_for(self.actor, submission)
+        return tagged(request, tag) or Response(sealed_body(self.actor, submission), headers=tag_headers(tag))
 
     @extend_schema(
         summary="The sealed bytes of a submission",
-        description="Canonical JSON, byte for byte as it was sealed: `sha256sum` of the body is the submission's "
-        "`sha256`, which is also the entity tag.",
+        description="Canonical JSON. The country, reviewers and secretariat get it byte for byte as it was sealed: "
+        "`sha256sum` of the body is the submission's `sha256`. Everybody else gets a copy for the public: persons are "
+        "named by their capacity only, `note` says so, and `sealed_copy` has the seal of the sealed copy. The entity "
+        "tag is the SHA-256 of the body.",
         parameters=READING,
         responses={200: OpenApiTypes.OBJECT, 304: NOT_MODIFIED},
         examples=[
@@ -124,10 +127,10 @@ class SubmissionViewSet(SealedViewSet):
     )
     @action(detail=True)
     def content(self, request: Request, submission_id: str) -> HttpResponseBase:
-        submission = self.sealed()
-        tag = f'"{submission.sha256}"'
+        copy = selectors.copy_of(self.actor, self.sealed())
+        tag = f'"{copy.sha256}"'
         return tagged(request, tag) or HttpResponse(
-            submission.content.encode(), content_type="application/json", headers=tag_headers(tag)
+            copy.text.encode(), content_type="application/json", headers=tag_headers(tag)
         )
 
     @extend_schema(
@@ -143,7 +146,7 @@ class SubmissionViewSet(SealedViewSet):
     def accept(self, request: Request, submission_id: str) -> Response:
         submission = self.sealed()
         services.accept(actor=self.acting, submission=submission)
-        return Response(sealed_body(submission), headers=tag_headers(f'"{submission.sha256}"'))
+        return Response(sealed_body(self.actor, submission), headers=tag_headers(tag_for(self.actor, submission)))
 
 
 class SealedScoreViewSet(SealedViewSet):
@@ -199,9 +202,10 @@ def sealed_sheet(submission: Submission, query: ScoreQuery) -> Sheet:
     return Sheet(f"{sheet.name}-{submission.number}", sheet.columns, [tuple(row.values()) for row in found])
 
 
-def submission_body(submission: Submission) -> dict[str, Any]:
-    """A submission as JSON, without what is in its content."""
+def submission_body(actor: Membership | None, submission: Submission) -> dict[str, Any]:
+    """A submission as JSON for the actor, without what is in its content."""
     assessment = submission.assessment
+    named = selectors.belongs_or_reviews(actor, assessment)
     return {
         "id": submission.pk,
         "assessment": assessment.pk,
@@ -209,18 +213,18 @@ def submission_body(submission: Submission) -> dict[str, Any]:
         "cycle": assessment.cycle.slug,
         "number": submission.number,
         "sealed_at": submission.sealed_at,
-        "submitted_by": {"name": str(submission.submitted_by), "capacity": submission.capacity},
+        "submitted_by": {"name": str(submission.submitted_by) if named else None, "capacity": submission.capacity},
         "framework_edition": submission.framework_edition,
         "sha256": submission.sha256,
         "synthetic": assessment.cycle.synthetic,
     }
 
 
-def sealed_body(submission: Submission) -> dict[str, Any]:
-    """A submission as JSON with the profile that it sealed."""
+def sealed_body(actor: Membership | None, submission: Submission) -> dict[str, Any]:
+    """A submission as JSON for the actor, with the profile that it sealed."""
     nodes = [percent_numbers(node) for node in submission.sealed["profile"]["nodes"]]
-    return submission_body(submission) | {
-        "submitted_by": submission.sealed["submitted_by"],
+    return submission_body(actor, submission) | {
+        "submitted_by": selectors.signatory_of(actor, submission),
         "profile": {"nodes": nodes},
     }
 
@@ -235,6 +239,12 @@ def tagged(request: Request, tag: str) -> HttpResponse | None:
     return HttpResponse(status=304, headers=tag_headers(tag)) if not_modified(request, tag) else None
 
 
+def tag_for(actor: Membership | None, submission: Submission) -> str:
+    """The entity tag of a submission as JSON: its seal, and whether persons are named to the actor."""
+    named = selectors.belongs_or_reviews(actor, submission.assessment)
+    return f'"{submission.sha256}"' if named else f'"{submission.sha256}-public"'
+
+
 def tag_headers(tag: str) -> Mapping[str, str]:
-    """Headers of an answer that may be kept but is asked about each time: who may read it can change."""
-    return {"ETag": tag, "Cache-Control": "private, no-cache"}
+    """Headers of an answer that may be kept but is asked about each time: who may read it can change, and what."""
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization, X-Membership"}

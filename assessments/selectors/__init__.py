@@ -2,6 +2,7 @@
 
 from .access import (
     assessments_for,
+    belongs_or_reviews,
     cycles_for,
     draft_of,
     drafts_for,
@@ -112,6 +113,7 @@ from .sharing_out import (
     suggested_by_field,
 )
 from .side_by_side import side_by_side_of
+from .signing import Copy, Signatory, copy_of, signatory_of
 from .state import (
     Blocker,
     MinistryProgress,
@@ -130,6 +132,7 @@ from .texts import Answers, answers_of
 __all__ = [
     "Answers",
     "Blocker",
+    "Copy",
     "DiscussionFilter",
     "FollowedCycle",
     "HistoryFilter",
@@ -144,6 +147,7 @@ __all__ = [
     "ReadingCount",
     "ScoreRow",
     "SealedPiece",
+    "Signatory",
     "State",
     "Step",
     "Talk",
@@ -160,6 +164,7 @@ __all__ = [
     "assignments_of",
     "attachment_of",
     "authors_of",
+    "belongs_or_reviews",
     "below",
     "blockers_of",
     "changes_of",
@@ -172,6 +177,7 @@ __all__ = [
     "comments_on",
     "comparable_cycles",
     "compared",
+    "copy_of",
     "cycles_for",
     "cycles_with_submissions",
     "data_code_lists",
@@ -243,6 +249,7 @@ __all__ = [
     "shared_out_before",
     "short_name_of",
     "side_by_side_of",
+    "signatory_of",
     "spread_for",
     "standing",
     "state_of",

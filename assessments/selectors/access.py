@@ -55,6 +55,15 @@ def submission_of(actor: Membership | None, pk: UUID) -> Submission:
     return submissions_for(actor).defer(None).get(pk=pk)
 
 
+def belongs_or_reviews(actor: Membership | None, assessment: Assessment) -> bool:
+    """Whether the actor is of the country, a reviewer or of the secretariat: who may see names of persons in its
+    submissions, and their confidential evidence.
+    """
+    if actor is None:
+        return False
+    return actor.role in (ROLE.REVIEWER, ROLE.SECRETARIAT) or actor.country_id == assessment.country_id
+
+
 def cycles_for(actor: Membership | None) -> QuerySet[Cycle]:
     """Cycles the actor may see, newest first: the secretariat all, others those that are or were open."""
     if actor is not None and actor.role == ROLE.SECRETARIAT:

@@ -10,6 +10,8 @@ from accounts.models import Membership
 from assessments.models import Assessment, Assignment, ClarificationEntry, Evidence, StoredFile, Submission
 from assessments.rules import may_support
 
+from .access import belongs_or_reviews
+
 ROLE = Membership.Role
 
 
@@ -115,9 +117,7 @@ def sealed_piece(actor: Membership | None, submission: Submission, pk: UUID) -> 
 
 def may_read_confidential(actor: Membership | None, assessment: Assessment) -> bool:
     """Whether the actor may see confidential evidence of the assessment's submissions."""
-    if actor is None:
-        return False
-    return actor.role in (ROLE.REVIEWER, ROLE.SECRETARIAT) or actor.country_id == assessment.country_id
+    return belongs_or_reviews(actor, assessment)
 
 
 def attachment_of(actor: Membership | None, clarification: UUID, pk: UUID) -> Evidence:

@@ -79,6 +79,7 @@ def submission(request: PortalRequest, pk: UUID) -> HttpResponse:
         "submission": sealed,
         "assessment": assessment,
         "content": sealed.sealed,
+        "signatory": selectors.signatory_of(request.membership, sealed),
         "sealed_at": parse_datetime(sealed.sealed["sealed_at"]),
         "overall": profile.overall,
         "target": sealed.sealed["cycle"]["target_level"] * PERCENT_PER_LEVEL,

@@ -40,12 +40,20 @@ class OwnTarget:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The seal of a submission: its number in the assessment, SHA-256, and who sealed it in what capacity."""
+    """The seal of a submission: its number in the assessment, SHA-256, and who sealed it in what capacity.
+
+    `name` is None where the reader does not belong to the country or to UNODC.
+    """
 
     number: int
     sha256: str
-    name: str
+    name: str | None
     capacity: str
+
+    @property
+    def by(self) -> str:
+        """Who sealed it: name and capacity, or the capacity alone."""
+        return f"{self.name}, {self.capacity}" if self.name else self.capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +163,13 @@ def of_assessment(assessment: Assessment) -> Subject:
 
 
 def of_submission(submission: Submission, readable: QuerySet[Submission], reader: Membership | None = None) -> Subject:
-    """The sealed copy, read from its content and the evidence that it seals, confidential only where `reader` may know.
+    """The sealed copy, read from its content and the evidence that it seals.
 
-    The cycle before is read from a sealed copy among `readable` only.
+    Names of persons and confidential evidence only where `reader` may know of them. The cycle before is read from a
+    sealed copy among `readable` only.
     """
     sealed = submission.sealed
+    signatory = assessing.signatory_of(reader, submission)
     rows = sealed["national_scores"]
     answers = sealing.sealed_answers(rows)
     return Subject(
@@ -170,9 +180,7 @@ def of_submission(submission: Submission, readable: QuerySet[Submission], reader
         target_level=sealed["cycle"]["target_level"],
         as_of=datetime.fromisoformat(sealed["sealed_at"]),
         edition=sealed["framework_edition"],
-        seal=Seal(
-            sealed["number"], submission.sha256, sealed["submitted_by"]["name"], sealed["submitted_by"]["capacity"]
-        ),
+        seal=Seal(sealed["number"], submission.sha256, signatory["name"], signatory["capacity"]),
         tree=sealing.sealed_tree(rows),
         given={
             row["indicator"]: Given(

@@ -174,18 +174,23 @@ def _seal(word: WordDocument, plan: ActionPlan, texts: PageTexts) -> None:
     if plan.seal is None:
         return
     word.heading(_("Seal"), 1)
-    word.paragraph(
-        _(
+    facts = {
+        "number": plan.seal.number,
+        "as_of": texts.as_of,
+        "name": plan.seal.name,
+        "capacity": plan.seal.capacity,
+    }
+    if plan.seal.name:
+        sentence = _(
             "The plan as sealed in submission %(number)s, %(as_of)s, by %(name)s, %(capacity)s. What is edited here is "
             "no longer what was sealed."
         )
-        % {
-            "number": plan.seal.number,
-            "as_of": texts.as_of,
-            "name": plan.seal.name,
-            "capacity": plan.seal.capacity,
-        }
-    )
+    else:
+        sentence = _(
+            "The plan as sealed in submission %(number)s, %(as_of)s, by %(capacity)s. What is edited here is no longer "
+            "what was sealed."
+        )
+    word.paragraph(sentence % facts)
     word.labelled(_("SHA-256 of the submission"), plan.seal.sha256)
 
 

@@ -199,6 +199,6 @@ def seal_facts(report: GapAnalysis, texts: PageTexts) -> list[Fact]:
         return []
     return [
         (pgettext("date", "Submitted"), texts.as_of),
-        (_("By"), f"{report.seal.name}, {report.seal.capacity}"),
+        (_("By"), report.seal.by),
         (_("SHA-256"), report.seal.sha256),
     ]
