@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts import services
-from accounts.models import Contact, Country, Invitation, Membership, Ministry, Notice, User
+from accounts.models import Contact, Country, Invitation, Membership, Ministry, Notice, SecondFactorRule, User
 from accounts.services import mailing
 
 admin.site.site_header = _("Framework for Action Portal: administration")
@@ -168,6 +168,25 @@ class NoticeAdmin(admin.ModelAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """There is no page of one mail: the list says all."""
         raise Http404
+
+
+@admin.register(SecondFactorRule)
+class SecondFactorRuleAdmin(SimpleHistoryAdmin):
+    """Which countries ask everybody for a second factor, and who changed that when, to look at: focal points say it."""
+
+    list_display = ("country", "asked")
+    list_filter = ("asked",)
+    list_select_related = ("country",)
+    search_fields = ("country__name", "country__code")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SecondFactorRule | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SecondFactorRule | None = None) -> bool:
+        return False
 
 
 @admin.register(Contact)

@@ -18,7 +18,7 @@ from knox.signals import token_expired
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS
 
-from accounts import services
+from accounts import selectors, services
 from accounts.languages import speak_as_chosen
 from accounts.models import Membership, TokenDetails
 from accounts.problems import ReadOnlyToken, SecondFactorMissing
@@ -73,14 +73,11 @@ class TokenAuthentication(KnoxTokenAuthentication):
 
 
 def _with_second_factor(tokens: QuerySet[AuthToken]) -> QuerySet[AuthToken]:
-    """Where the portal asks for second factors, with `lacks_second_factor`: whether the person must have one, and has
-    none.
-    """
-    if settings.SECOND_FACTOR != "required":
-        return tokens
-    asked = Membership.objects.filter(user=OuterRef("user"), active=True, role__in=Membership.WITH_SECOND_FACTOR)
+    """With `lacks_second_factor`: whether the person must have one, by the portal or by a country, and has none."""
+    asked = Membership.objects.filter(selectors.asked_for_second_factor(), user=OuterRef("user"), active=True)
+    of_portal = Q(user__is_superuser=True) if settings.SECOND_FACTOR == "required" else Q()
     had = Authenticator.objects.filter(user=OuterRef("user")).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return tokens.annotate(lacks_second_factor=(Q(user__is_superuser=True) | Exists(asked)) & ~Exists(had))
+    return tokens.annotate(lacks_second_factor=(of_portal | Exists(asked)) & ~Exists(had))
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -91,8 +91,8 @@ def said(cause: Cause) -> str:
         Cause.DATABASE: _("The portal's database could not be reached. Try again in a few minutes."),
         Cause.NOT_ALLOWED: _("You may not read all of it any more: a role or a sharing has changed since."),
         Cause.FONT_MISSING: _(
-            "The server that was to make it lacks the font for Chinese. The operator has to install it; Word and Excel "
-            "can be made meanwhile."
+            "The server that was to make it lacks the font for Chinese. The operator has to install it; then it can be "
+            "tried again."
         ),
         Cause.FAULT: _("This is a fault of the portal, and not of what you did."),
     }[cause]

@@ -143,6 +143,12 @@ class InviteForm(forms.Form):
         return values
 
 
+class SecondFactorRuleForm(forms.Form):
+    """Who needs a second factor: those whose roles ask for it, or everybody who acts for the country."""
+
+    asked = forms.ChoiceField(choices=[("roles", ""), ("everybody", "")])
+
+
 class HandOverForm(forms.Form):
     """Who becomes focal point: a person who acts for the country."""
 

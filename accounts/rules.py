@@ -9,7 +9,7 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Ministry, User
+from accounts.models import Country, Membership, Ministry, User
 
 Role = Membership.Role
 
@@ -45,6 +45,12 @@ def is_own_membership(actor: Membership | None, membership: Membership) -> bool:
 def is_national_membership(actor: Membership | None, membership: Membership) -> bool:
     """Whether `membership` is one of the actor's own country."""
     return actor is not None and actor.country_id is not None and actor.country_id == membership.country_id
+
+
+@rules.predicate
+def is_own_country(actor: Membership | None, country: Country | None) -> bool:
+    """Whether `actor` acts for `country`."""
+    return actor is not None and country is not None and actor.country_id == country.pk
 
 
 @rules.predicate
@@ -101,6 +107,8 @@ rules.add_rule("accounts.invite", may_invite)
 rules.add_rule("accounts.end_membership", is_own_membership | may_invite)
 # A person has lost his second factor: whoever keeps all his roles takes it away.
 rules.add_rule("accounts.reset_second_factor", (is_secretariat | is_focal_point) & keeps_all_memberships)
+# Whether everybody who acts for the country needs a second factor.
+rules.add_rule("accounts.ask_second_factor", is_focal_point & is_own_country)
 # The own role of focal point, to somebody of the country.
 rules.add_rule("accounts.hand_over_own", is_focal_point)
 rules.add_rule("accounts.hand_over", is_focal_point & is_national_membership & ~is_own_membership)
@@ -108,3 +116,4 @@ rules.add_rule("accounts.hand_over", is_focal_point & is_national_membership & ~
 administer("accounts", "contact", "country", "ministry", "user", "membership")
 rules.add_perm("accounts.view_invitation", is_administrator)
 rules.add_perm("accounts.view_notice", is_administrator)
+rules.add_perm("accounts.view_secondfactorrule", is_administrator)

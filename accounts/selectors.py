@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare
 from knox.models import AuthToken
 
 from accounts import rules
-from accounts.models import BrowserSession, Contact, Country, Invitation, Membership, Ministry, User
+from accounts.models import BrowserSession, Contact, Country, Invitation, Membership, Ministry, SecondFactorRule, User
 
 Kept = TypeVar("Kept", Membership, Invitation)
 CONTACT_KEY = "contact"
@@ -44,8 +44,10 @@ def chosen_of(memberships: list[Membership], chosen: str | None) -> Membership |
 
 
 def memberships_of(*, user_id: int) -> QuerySet[Membership]:
-    """The active memberships of a user, oldest first, with user, country and ministry."""
-    return Membership.objects.filter(user_id=user_id, active=True).select_related("country", "ministry", "user")
+    """The active memberships of a user, oldest first, with user, country, what it asks, and ministry."""
+    return Membership.objects.filter(user_id=user_id, active=True).select_related(
+        "country__second_factor_rule", "ministry", "user"
+    )
 
 
 def membership_of(*, user: AbstractBaseUser, membership_id: uuid.UUID) -> Membership:
@@ -94,10 +96,34 @@ def sessions_of(*, user: User) -> QuerySet[BrowserSession]:
 
 
 def must_have_second_factor(*, user: User) -> bool:
-    """Whether `user` may do nothing without a second factor: by one of his roles, where the portal asks for it."""
+    """Whether `user` may do nothing without a second factor: by one of his roles, where the portal asks for it, or by
+    a country for which he acts, wherever it does.
+    """
+    memberships = capacities(user=user)
+    if any(one.country is not None and one.country.asks_second_factor for one in memberships):
+        return True
     if settings.SECOND_FACTOR != "required":
         return False
-    return user.is_superuser or any(one.role in Membership.WITH_SECOND_FACTOR for one in capacities(user=user))
+    return user.is_superuser or any(one.role in Membership.WITH_SECOND_FACTOR for one in memberships)
+
+
+def asked_for_second_factor() -> Q:
+    """The same of the active memberships that ask their people for one."""
+    asked = Q(country__second_factor_rule__asked=True)
+    if settings.SECOND_FACTOR == "required":
+        asked |= Q(role__in=Membership.WITH_SECOND_FACTOR)
+    return asked
+
+
+def second_factor_of(*, country: Country | None) -> Any:
+    """The last change of whether `country` asks everybody for a second factor: `asked`, `history_date`, `history_user`.
+
+    None where nobody has ever changed it, and for UNODC. One query.
+    """
+    if country is None:
+        return None
+    changes = SecondFactorRule.history.filter(country=country).select_related("history_user")
+    return changes.order_by("-history_date", "-history_id").first()
 
 
 def has_second_factor(*, user: User) -> bool:

@@ -15,6 +15,7 @@ own = [
     path("tour/", views.tour, name="tour"),
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
+    path("people/second-factor/", views.ask_second_factor, name="ask_second_factor"),
     path("people/hand-over/", views.hand_over, name="hand_over"),
     path("memberships/<uuid:pk>/end/", views.end_membership, name="end_membership"),
     path("invitations/<uuid:pk>/resend/", views.resend, name="resend"),

@@ -136,6 +136,7 @@ TOPICS: dict[str, Topic] = {
                 "leaves, end the membership: what the person entered stays."
             ),
             _("A country always keeps one focal point: hand the role over before you leave."),
+            _("A focal point can ask everybody who acts for the country for a second factor."),
         ),
     ),
     "privacy": Topic(

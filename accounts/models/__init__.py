@@ -1,5 +1,6 @@
 """Countries and their ministries, the people, the capacities in which they act, and what they are told."""
 
+from .asking import SecondFactorRule
 from .contact import Contact
 from .invitations import Invitation
 from .notices import Notice
@@ -14,6 +15,7 @@ __all__ = [
     "Membership",
     "Ministry",
     "Notice",
+    "SecondFactorRule",
     "TokenDetails",
     "User",
 ]

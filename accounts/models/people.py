@@ -97,6 +97,12 @@ class Country(models.Model):
         """The country's name in the active language."""
         return self.name_in(get_language() or "en")
 
+    @property
+    def asks_second_factor(self) -> bool:
+        """Whether everybody who acts for the country needs one. A query where its rule was not read along."""
+        rule = getattr(self, "second_factor_rule", None)
+        return rule is not None and bool(rule.asked)
+
     def name_in(self, language: str) -> str:
         """The country's name in `language` (a Django language code), from CLDR; English name where CLDR has none."""
         if self.fictional or language == "en":

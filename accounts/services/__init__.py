@@ -18,7 +18,7 @@ from .people import (
 from .personal_data import write_person
 from .retention import apply_retention, due_of_retention
 from .safety import tell_of_safety
-from .second_factor import renew_secrets, reset_second_factor
+from .second_factor import ask_second_factor, renew_secrets, reset_second_factor
 from .sessions import address_of, end_session, end_sessions, forget_session, remember_session
 from .telling import Telling, tell, tell_each, telling_nobody, untell
 from .tokens import MOST_DAYS, issue_token, revoke_token, seconds_to_wait, sign_in_for_token, use_token
@@ -37,6 +37,7 @@ __all__ = [
     "address_of",
     "apply_retention",
     "ask_for_password",
+    "ask_second_factor",
     "choose_digest",
     "choose_language",
     "create_user",

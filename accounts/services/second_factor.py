@@ -1,15 +1,49 @@
-"""The second factor of a person who has lost it: taken away by whoever keeps the person, or by the operator."""
+"""Second factors: asked of everybody who acts for a country, or taken away from a person who has lost his."""
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.urls import reverse
 from knox.models import AuthToken
 
-from accounts.models import Membership, User
+from accounts.models import Country, Membership, Notice, SecondFactorRule, User
 from accounts.rules import require
 from accounts.second_factor import renewed
+from accounts.selectors import with_second_factor
 
 from .safety import tell_of_safety
 from .sessions import end_sessions
+from .telling import tell
+
+
+@transaction.atomic
+def ask_second_factor(*, actor: Membership, country: Country, asked: bool) -> bool:
+    """Ask everybody who acts for `country` for a second factor, or contributors and observers no longer.
+
+    Those who have none are told what to do: nothing else opens for them until they have one, by page or token. The
+    history keeps who and when. False where nothing changes. Raises PermissionDenied.
+    """
+    require("accounts.ask_second_factor", actor, country)
+    locked = Country.objects.select_for_update(no_key=True).get(pk=country.pk)
+    rule = SecondFactorRule.objects.filter(country=locked).first() or SecondFactorRule(country=locked)
+    if rule.asked == asked:
+        return False
+    rule.asked = asked
+    rule._history_user = actor.user  # type: ignore[attr-defined]
+    rule.save()
+    if asked:
+        tell(
+            kind=Notice.Kind.MEMBERSHIP,
+            to=_without_second_factor(country),
+            context={"event": "factor_asked", "by": str(actor.user), "path": reverse("mfa_index")},
+        )
+    return True
+
+
+def _without_second_factor(country: Country) -> list[User]:
+    """Who acts for the country and has no second factor."""
+    people = User.objects.filter(is_active=True, memberships__country=country, memberships__active=True).distinct()
+    having = with_second_factor(users=people.values_list("pk", flat=True))
+    return [person for person in people if person.pk not in having]
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from .language import choose_language
 from .my_data import leave, my_data, tour
 from .people import end_membership, hand_over, invite, people, resend, revoke
 from .profile import choose_digest, choose_membership, profile
-from .second_factor import AddPasskeyView, RemovePasskeyView, reset_second_factor
+from .second_factor import AddPasskeyView, RemovePasskeyView, ask_second_factor, reset_second_factor
 from .sessions import end_other_sessions, end_session, sessions
 from .sign_in import PasskeySignInView, SignInView
 from .single_sign_on import begin_single_sign_on, end_single_sign_on, unlink
@@ -16,6 +16,7 @@ __all__ = [
     "PasskeySignInView",
     "RemovePasskeyView",
     "SignInView",
+    "ask_second_factor",
     "begin_single_sign_on",
     "choose_digest",
     "choose_language",

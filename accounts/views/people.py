@@ -175,12 +175,15 @@ def _page(request: PortalRequest, country: Country | None, form: InviteForm, sta
     memberships = list(selectors.memberships_kept(actor=actor).filter(country=country))
     invitations = selectors.invitations(actor=actor).filter(country=country)
     open_ones = selectors.invitations_in(STATE.WAITING) | selectors.invitations_in(STATE.EXPIRED)
+    with_factor = selectors.with_second_factor(users=[one.user_id for one in memberships if one.active])
     context: dict[str, Any] = {
         "section": "people",
         "country": country,
         "active": [one for one in memberships if one.active],
         "ended": [one for one in memberships if not one.active],
-        "with_second_factor": selectors.with_second_factor(users=[one.user_id for one in memberships if one.active]),
+        "with_second_factor": with_factor,
+        "without_second_factor": len({one.user_id for one in memberships if one.active} - with_factor),
+        "second_factor": selectors.second_factor_of(country=country),
         "waiting": invitations.filter(open_ones),
         "earlier": invitations.exclude(open_ones)[:EARLIER_SHOWN],
         "form": form,

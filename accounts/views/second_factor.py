@@ -1,4 +1,6 @@
-"""Passkeys, which the portal makes on its own terms, and the second factor of somebody who has lost it."""
+"""Passkeys, which the portal makes on its own terms; whether a country asks everybody for a second factor, and that of
+somebody who has lost it.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -8,15 +10,17 @@ from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import selectors, services
+from accounts.forms import SecondFactorRuleForm
 from accounts.http import PortalRequest
 from accounts.models import Membership
 from accounts.rules import require
@@ -48,6 +52,26 @@ class RemovePasskeyView(RemoveWebAuthnView):
             return self.render_to_response(self.get_context_data(form=form), status=409)
         response: HttpResponse = super().form_valid(form)
         return response
+
+
+@require_POST
+@login_required
+def ask_second_factor(request: PortalRequest) -> HttpResponse:
+    """Ask everybody who acts for the focal point's country for a second factor, or no longer."""
+    actor = request.membership
+    if actor is None or actor.country is None:
+        raise PermissionDenied
+    require("accounts.ask_second_factor", actor, actor.country)
+    form = SecondFactorRuleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say whether a second factor is asked for."))
+    elif form.cleaned_data["asked"] == "everybody":
+        services.ask_second_factor(actor=actor, country=actor.country, asked=True)
+        messages.success(request, _("Everybody who acts for your country needs a second factor now."))
+    else:
+        services.ask_second_factor(actor=actor, country=actor.country, asked=False)
+        messages.success(request, _("Contributors and observers may do without a second factor now."))
+    return redirect(f"{reverse('accounts:people')}#second-factor")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,7 +28,7 @@ CONTEXTS = [
     *((KIND.STATUS, {"event": event}) for event in ("submitted", "reopened", "accepted")),
     *(
         (KIND.MEMBERSHIP, {"event": event, "capacity": "Focal point, Country QMZ", "to": "Person B"})
-        for event in ("accepted", "ended", "received", "handed_over")
+        for event in ("accepted", "ended", "received", "handed_over", "factor_asked")
     ),
 ]
 

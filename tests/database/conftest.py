@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Contact, Membership, Notice
-from accounts.services import issue_token, keep_contact, tell
+from accounts.services import ask_second_factor, issue_token, keep_contact, tell
 from assessments import services
 from assessments.models import AnswerImport, Evidence, StoredFile
 from assessments.services import reviewing
@@ -35,6 +35,7 @@ def fill(team: Team) -> Team:
     """Let everything happen once that leaves a row."""
     reviewer = MembershipFactory(reviewer=True)
     keep_contact(contact=Contact(email="secretariat@unodc.example"))
+    ask_second_factor(actor=team.focal, country=team.country, asked=True)
     make_team("XTB", team.cycle)
     team.assign("1.1.E1", team.interior)
     team.score(team.interior_official, "1.1.E1", 2)

@@ -48,6 +48,7 @@ def test_histories_and_sealed_copies_are_append_only() -> None:
         "accounts_historicalinvitation",
         "accounts_historicalmembership",
         "accounts_historicalministry",
+        "accounts_historicalsecondfactorrule",
         "accounts_historicaluser",
         "assessments_change",
         "assessments_clarificationentry",

@@ -56,6 +56,10 @@ def successor(world: World) -> dict[str, Any]:
     return {"to": str(world.things["membership"].pk)}
 
 
+def no_second_factor(world: World) -> dict[str, Any]:
+    return {"asked": "roles"}
+
+
 def focals(world: World) -> dict[str, Any]:
     return {"membership": str(world.team.focal.pk)}
 
@@ -88,6 +92,7 @@ ROWS = [
     Row("draft", "POST accounts:end_membership",           "404 404 302 404 404 302 404 404 login"),
     Row("draft", "GET accounts:reset_second_factor",       "404 404 200 404 404 200 404 404 login"),
     Row("draft", "POST accounts:reset_second_factor",      "404 404 302 404 404 302 404 404 login"),
+    Row("draft", "POST accounts:ask_second_factor",        "403 403 302 403 403 403 302 403 login", no_second_factor),
     Row("draft", "GET accounts:hand_over",                 "403 403 200 403 403 403 200 403 login"),
     Row("draft", "POST accounts:hand_over",                "403 403 302 403 403 403 422 403 login", successor),
     Row("draft", "GET accounts:open_invitation",           "302 302 302 302 302 302 302 302 302"),
