@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -175,3 +176,53 @@ def test_what_is_recorded_of_a_capacity_is_english_whoever_acts() -> None:
     with override("ar"):
         invitation = services.invite(actor=focal, email="new@people.example", role="observer", country=focal.country)
     assert invitation.capacity.startswith("Focal point, ")
+
+
+BUTTONS = [f'value="{code}"' for code, _name in settings.LANGUAGES]
+
+
+def offers_languages(response: Any) -> bool:
+    page = response.content.decode()
+    return f'action="{CHOOSE}"' in page and all(button in page for button in BUTTONS)
+
+
+def test_pages_that_refuse_offer_the_languages(client: Client, person: User) -> None:
+    assert offers_languages(client.get("/nothing-is-here/"))
+    client.force_login(person)
+    missing, refused = client.get("/nothing-is-here/"), client.get("/accounts/people/")
+    assert (missing.status_code, refused.status_code) == (404, 403)
+    assert offers_languages(missing)
+    assert offers_languages(refused)
+
+
+def test_too_many_requests_offer_them_without_a_query(
+    client: Client, settings: Any, django_assert_num_queries: Any
+) -> None:
+    settings.LIMITS = settings.LIMITS | {"visitor_files": "1/h"}
+    client.get("/public/?format=csv")
+    with django_assert_num_queries(0):
+        refused = client.get("/public/?format=csv")
+    assert refused.status_code == 429
+    assert offers_languages(refused)
+
+
+@pytest.mark.parametrize("template", ["500.html", "503.html"])
+def test_pages_of_a_failure_ask_for_nothing(template: str, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        page = render_to_string(template, {"seconds": 5})
+    assert CHOOSE not in page
+
+
+def test_the_administration_offers_them_and_changes(client: Client) -> None:
+    person = factories.MembershipFactory(secretariat=True).user
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person)
+    for address in ("/admin/", "/admin/accounts/country/", "/admin/accounts/country/add/"):
+        assert offers_languages(browser.get(address)), address
+    address = "/admin/accounts/country/?region=Africa"
+    page = browser.get(address).content.decode()
+    form = page.split('class="languages"', 1)[1].split("</form>", 1)[0]
+    token = form.split('name="csrfmiddlewaretoken" value="', 1)[1].split('"', 1)[0]
+    answer = browser.post(CHOOSE, {"language": "ar", "next": address, "csrfmiddlewaretoken": token})
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert '<html lang="ar" dir="rtl"' in browser.get(address).content.decode()
