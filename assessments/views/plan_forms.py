@@ -114,7 +114,7 @@ class StepForm(forms.Form):
 
 
 def _short(measure: Measure) -> str:
-    words = measure.text.split()
+    words = framework_tree().item[measure.code].text.split()
     return f"{measure.code} {' '.join(words[:MEASURE_WORDS])}{' …' if len(words) > MEASURE_WORDS else ''}"
 
 

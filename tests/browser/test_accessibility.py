@@ -21,6 +21,7 @@ PAGES = {
         "/framework/articles/",
         "/framework/articles/16/",
         "/framework/topics/",
+        "/framework/topics/aggravating-circumstances/",
         "/framework/principles/",
         "/framework/challenges/",
         "/framework/instruments/",

@@ -1,4 +1,6 @@
-"""Every text that people read is marked for translation: every page, as one sees it who may and one who may not."""
+"""Every text that people read is marked for translation: every page, as one sees it who may and one who may not, and as
+it is when nothing is there yet, somebody was quicker or it is too late.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import trans_real
 
 from tests.permissions import marking
+from tests.permissions.moments import MOMENTS
+from tests.permissions.moments.base import TEXT
 from tests.permissions.test_permissions import AREAS
 from tests.permissions.world import ACTORS, Row, World, bring_about, make_world, response_of
 
@@ -61,6 +65,19 @@ def test_every_text_is_marked(world, state):
             transaction.set_rollback(True)
         world.team.assessment.refresh_from_db()
     assert not found, "\n".join(f"{place}: {rest}" for rest, place in sorted(found.items(), key=lambda one: one[1]))
+
+
+@pytest.mark.parametrize("state", sorted({moment.state for moment in MOMENTS}))
+def test_every_text_of_a_moment_is_marked(world, state):
+    bring_about(world, state)
+    found = []
+    for moment in [one for one in MOMENTS if one.state == state]:
+        with moment.shown(world, marking.LANGUAGE) as answer:
+            assert "⟦" in answer.content.decode(), moment
+            data = f"{marking.stored_texts()}\n{TEXT}"
+            rests = marking.unmarked(said(answer), data)
+        found += [f"{moment.page} ({moment.name}): {rest}" for rest in sorted(rests)]
+    assert not found, "\n".join(found)
 
 
 def said(response) -> list[str]:
