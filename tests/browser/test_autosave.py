@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People, Portal
+from tests.browser.looking import faults_of
 from tests.browser.test_the_whole_way import Client, card, choose, expect_saved
 
 OBJECTIVE = "1.14"
@@ -69,6 +70,7 @@ def test_two_people_at_one_answer_see_both_and_choose(desk: Page, people: People
     expect(card(desk, code)).to_contain_text("Somebody changed this answer meanwhile")
     both = card(desk, code).locator(".stale")
     expect(both).to_contain_text("The focal point's words.")
+    assert faults_of(desk) == []
     desk.reload()  # leaving does not lose it either
     expect(card(desk, code).get_by_label("Justification")).to_have_value("The ministry's words.")
     expect(card(desk, code)).to_contain_text("Somebody changed this answer meanwhile")

@@ -3,6 +3,7 @@
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import People, Portal
+from tests.browser.looking import faults_of
 from tests.browser.test_the_whole_way import Client, card
 
 CODE = "1.2.E1"
@@ -26,6 +27,7 @@ def test_a_file_is_added_in_the_card_though_the_connection_breaks(people: People
     expect(form.get_by_label("Title")).to_have_value("Circular on stay")
     form.get_by_role("button", name="Add evidence").click()
     expect(form).to_contain_text("Choose public or confidential.")
+    assert faults_of(desk) == []
     form.get_by_label("Confidential").check()
 
     desk.context.set_offline(True)

@@ -132,6 +132,11 @@ def stored_texts() -> str:
     return "\n".join(" ".join(text.split()) for text in found)
 
 
+def without_isolates(text: str) -> str:
+    """The text without the signs that keep codes and figures whole."""
+    return re.sub("[\u200e\u200f\u2066-\u2069]", "", text)
+
+
 def unmarked(texts: Iterable[str], data: str) -> set[str]:
     """The pieces of the texts that hold words which are neither marked nor in `data`."""
     return {piece for text in texts for piece in _pieces(text) if not _is_data(piece, data)}

@@ -1,38 +1,42 @@
-"""Mails, reports, what the API says of faults and what forms say: read in a language in which each marked text stands
-in brackets, so that what is not marked is found.
+"""Mails, what the API says of faults and what forms say: read in a language in which each marked text stands in
+brackets, so that what is not marked is found.
 """
 
-import io
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from django.apps import apps
-from django.db.models import CharField, TextField
-from django.template.loader import render_to_string
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from accounts import services
+from accounts.models import Notice
 from accounts.services import mailing
 from config import busy
-from framework.selectors import framework_tree
-from reports.contexts import country_brief
-from reports.renderers.country_brief import document_context as brief_context
-from reports.renderers.gap_analysis import document_context as gap_context
-from reports.renderers.gap_analysis_xlsx import render_gap_analysis_xlsx
 from tests.accounts.mailing import html_of, told
 from tests.accounts.test_what_mails_say import CONTEXTS
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.permissions import marking
-from tests.reports.conftest import LAW, report_on
-from tests.reports.test_languages import ENGLISH, subject
 
 pytestmark = pytest.mark.django_db
-DAY = date(2026, 11, 26)
-DATA = ("Country XTA", "Cycle 2026", LAW, ENGLISH)
+WITH_LINKS = (Notice.Kind.INVITATION, Notice.Kind.PASSWORD)
+"""Kinds whose mail says what an invitation or an account says; tested by themselves."""
+GENERAL = {
+    "capacity": "Focal point, Country QMZ",
+    "to": "Person B",
+    "name": "Laptop",
+    "at": "2030-01-01 10:00",
+    "browser": "Firefox, Windows",
+    "address": "127.0.0.1",
+    "ministry": "Ministry X",
+    "codes": ["1.1.E1"],
+    "due_on": "2030-12-31",
+}
+"""What events name."""
 
 
 @pytest.fixture(autouse=True)
@@ -42,58 +46,78 @@ def pseudo(monkeypatch) -> Iterator[None]:
         yield
 
 
-def unmarked(texts: Iterable[str], *data: str) -> set[str]:
-    """What is neither marked nor data, whatever signs keep codes and figures whole."""
-    texts = [re.sub("[\u200e\u200f\u2066-\u2069]", "", text) for text in texts]
-    return marking.unmarked(texts, "\n".join([marking.stored_texts(), *data]))
+def said_in(message: EmailMultiAlternatives) -> list[str]:
+    """Subject, paragraphs (whose lines are broken within marks) and HTML of a mail."""
+    return [message.subject, " ".join(message.body.split()), *marking.texts_of(html_of(message))]
 
 
-@pytest.mark.parametrize(("kind", "context"), CONTEXTS)
+def expect_marked(message: EmailMultiAlternatives, *data: str) -> None:
+    assert "⟦" in message.subject
+    assert marking.unmarked(said_in(message), "\n".join([marking.stored_texts(), *data])) == set()
+
+
+def contexts() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What each kind of notice is told with: as it is elsewhere, and every event that its template knows besides."""
+    yield from CONTEXTS
+    known = {(kind, context.get("event", "")) for kind, context in CONTEXTS}
+    for kind in sorted(set(Notice.Kind.values) - set(WITH_LINKS)):
+        others = [] if kind == Notice.Kind.SAFETY else ["something else"]
+        for event in [*re.findall(r'event == "(\w+)"', template_of(kind)), *others]:
+            if (kind, event) not in known:
+                yield kind, {"event": event} | GENERAL
+    yield Notice.Kind.SAFETY, {"event": "factor_reset", "by": ""} | {"at": "", "browser": "", "address": ""}
+
+
+def template_of(kind: str) -> str:
+    return Path(get_template(f"mail/{kind}.txt").origin.name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("kind", "context"), [*contexts()])
 def test_every_mail_is_marked(mailoutbox, kind, context):
     person = UserFactory(email="person@qmz.example", language=marking.LANGUAGE)
-    context = context | {"by": "Person A"}
+    context = {"by": "Person A"} | context
     told(person, kind, **context)
     mailing.send_due()
     (message,) = mailoutbox
-    said = [message.subject, *whole(message.body), *marking.texts_of(html_of(message))]
-    assert "⟦" in message.subject
-    assert unmarked(said, "Country QMZ", "Cycle 2030", *map(str, context.values())) == set()
+    expect_marked(message, "Country QMZ", "Cycle 2030", *map(str, context.values()))
 
 
-def whole(body: str) -> Iterator[str]:
-    """The paragraphs of a mail, whose lines are broken within marks."""
-    yield " ".join(body.split())
+def test_an_invitation_is_marked(mailoutbox):
+    focal = MembershipFactory(focal_point=True)
+    services.invite(
+        actor=focal,
+        email="new@qmz.example",
+        role="observer",
+        country=focal.country,
+        name="New Person",
+        language=marking.LANGUAGE,
+    )
+    mailing.send_due()
+    (message,) = mailoutbox
+    expect_marked(message)
 
 
-def content() -> str:
-    """The words of the Framework, which has texts without a translation."""
-    found = set()
-    for model in apps.get_app_config("framework").get_models():
-        names = [one.attname for one in model._meta.concrete_fields if isinstance(one, CharField | TextField)]
-        for row in model._default_manager.values_list(*names) if names else ():
-            found.update(" ".join(text.split()) for text in row if text)
-    return "\n".join(found)
+def test_the_link_for_a_new_password_is_marked(mailoutbox, client):
+    person = UserFactory(language=marking.LANGUAGE)
+    client.post("/accounts/password/reset/", {"email": person.email})
+    mailing.send_due()
+    (message,) = mailoutbox
+    expect_marked(message)
 
 
-def test_gap_analysis_is_marked():
-    html = render_to_string("reports/document/gap_analysis.html", gap_context(report_on(subject())))
-    assert "⟦" in html
-    assert unmarked(marking.texts_of(html), *DATA) == set()
+def test_a_digest_is_marked(mailoutbox):
+    person = UserFactory(daily_digest=True, language=marking.LANGUAGE)
+    told(person, by="Person A")
+    told(person, Notice.Kind.CONFLICT, by="Person A", codes=[f"1.1.E{number}" for number in range(1, 20)])
+    mailing.send_due()
+    (message,) = mailoutbox
+    expect_marked(message, "Country QMZ", "Cycle 2030", "Person A")
 
 
-def test_country_brief_is_marked():
-    brief = country_brief(subject(), framework_tree(), DAY)
-    html = render_to_string("reports/brief/country_brief.html", brief_context(brief))
-    assert "⟦" in html
-    assert unmarked(marking.texts_of(html), *DATA) == set()
-
-
-def test_gap_analysis_in_excel_is_marked():
-    book = openpyxl.load_workbook(io.BytesIO(render_gap_analysis_xlsx(report_on(subject()), lambda percent: None)))
-    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert "⟦" in book.sheetnames[0]
-    words = content()
-    assert {rest for rest in unmarked([*book.sheetnames, *cells], *DATA) if rest not in words} == set()
+def test_every_template_of_a_mail_is_tried():
+    templates = {one.stem for one in Path(get_template("mail/message.txt").origin.name).parent.glob("*.txt")}
+    assert templates == {*Notice.Kind.values, "message"}
+    assert {kind for kind, _context in contexts()} | set(WITH_LINKS) == set(Notice.Kind.values)
 
 
 @pytest.mark.parametrize(
@@ -114,14 +138,15 @@ def test_every_fault_of_the_api_is_marked(client, method, path, body):
     problem = response.json()
     said = [problem["detail"], *(text for texts in problem.get("errors", {}).values() for text in texts)]
     assert "⟦" in problem["detail"]
-    assert unmarked(said, "GET", "POST", "DELETE") == set()
+    data = "\n".join([marking.stored_texts(), "GET", "POST", "DELETE"])
+    assert marking.unmarked(said, data) == set()
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
 def test_what_forms_refuse_is_marked(client, path):
     page = client.post(path, {}, headers={"accept-language": marking.LANGUAGE}).content.decode()
     assert "⟦" in page
-    assert unmarked(marking.texts_of(page)) == set()
+    assert marking.unmarked(marking.texts_of(page), marking.stored_texts()) == set()
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "/framework/indicators/9.9.E9/", "/admin/login/"])
@@ -139,4 +164,4 @@ def test_a_busy_portal_answers_in_the_language_of_the_browser():
     assert sent["Content-Language"] == marking.LANGUAGE
     assert '<html lang="ar" dir="rtl">' in page.decode()
     assert "⟦" in page.decode()
-    assert unmarked(marking.texts_of(page.decode())) == set()
+    assert marking.unmarked(marking.texts_of(page.decode()), marking.stored_texts()) == set()
