@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Contact, Membership, Notice, User
-from accounts.services import invite, issue_token, keep_contact
+from accounts.services import ask_second_factor, invite, issue_token, keep_contact
 from assessments import services
 from assessments.models import AnswerImport, Assessment, Change, Evidence, Submission
 from framework.models import Indicator, Wording
@@ -68,6 +68,8 @@ def fill():
     services.change_note(actor=reviewer, note=note, text="changed", expected_version=1)
     services.mark(actor=reviewer, submission=submission, code=CODE, mark="read")
     invite(actor=secretariat, email="new@xaa.example", role="observer", country=focal.country)
+    elsewhere = Membership.objects.get(user__email="focal@xab.example")
+    ask_second_factor(actor=elsewhere, country=elsewhere.country, asked=True)
     TOTP.activate(reviewer.user, KEY)
     RecoveryCodes.activate(reviewer.user)
     token, _row = issue_token(user=focal.user, name=HARD[:60].replace("\0", ""))
