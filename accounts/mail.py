@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Country, Invitation, Membership, Notice, User
 
@@ -30,7 +30,7 @@ CODES_SHOWN = 12
 LONGEST_SUBJECT = 150
 LINKS = {
     KIND.INVITATION: gettext_lazy("Accept the invitation"),
-    KIND.ASSIGNMENT: gettext_lazy("Open the assessment"),
+    KIND.ASSIGNMENT: pgettext_lazy("link", "Open the assessment"),
     KIND.CONFLICT: gettext_lazy("See the differences"),
     KIND.MENTION: gettext_lazy("Open the discussion"),
     KIND.CLARIFICATION: gettext_lazy("Open the clarification"),

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Ministry
 from framework.models import Indicator
@@ -59,7 +60,7 @@ class Evidence(models.Model):
         LAW = "law", _("Law")
 
     class Visibility(models.TextChoices):
-        PUBLIC = "public", _("Public")
+        PUBLIC = "public", pgettext_lazy("evidence", "Public")
         CONFIDENTIAL = "confidential", _("Confidential")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.file_types import EXTENSIONS
 from assessments.models import Evidence
@@ -16,7 +17,7 @@ from assessments.services.files import Upload
 KIND = Evidence.Kind
 KIND_WORDS = {KIND.FILE: _("A file"), KIND.LINK: _("A link"), KIND.LAW: _("A law or regulation")}
 VISIBILITY_WORDS = {
-    Evidence.Visibility.PUBLIC: _("Public"),
+    Evidence.Visibility.PUBLIC: pgettext_lazy("evidence", "Public"),
     Evidence.Visibility.CONFIDENTIAL: _("Confidential"),
 }
 
@@ -86,7 +87,11 @@ class EvidenceFilterForm(forms.Form):
     )
     standing = forms.ChoiceField(
         required=False,
-        choices=[("", _("What stands")), ("ended", _("Withdrawn or replaced")), ("all", _("All"))],
+        choices=[
+            ("", _("What stands")),
+            ("ended", _("Withdrawn or replaced")),
+            ("all", pgettext_lazy("evidence", "All")),
+        ],
     )
 
     COUNTRY = "country"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessments.scoring import PERCENT_PER_LEVEL
 from framework.listing import listed
@@ -391,6 +391,6 @@ def _seal(word: WordDocument, report: GapAnalysis, texts: PageTexts) -> None:
 def _signatures(word: WordDocument, report: GapAnalysis) -> None:
     word.heading(_("Signatures"), 1)
     word.paragraph(_("For the competent authority of %(country)s:") % {"country": report.subject.country})
-    head = (_("For"), _("Name"), _("Capacity"), _("Date"), _("Signature"))
+    head = (_("For"), pgettext("of a person", "Name"), _("Capacity"), _("Date"), _("Signature"))
     rows = [(label, "\n\n", "", "", "") for label in (_("Prepared by"), _("Checked by"), _("Approved by"))]
     word.table(head, rows, SIGNATURE_WIDTHS, together=True)
