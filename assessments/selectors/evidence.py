@@ -4,13 +4,14 @@ from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Membership
 from assessments.models import Assessment, Assignment, ClarificationEntry, Evidence, StoredFile, Submission
 from assessments.rules import may_support
 
 from .access import belongs_or_reviews
+from .state import State
 
 ROLE = Membership.Role
 
@@ -27,17 +28,20 @@ def evidence_in(assessment: Assessment) -> QuerySet[Evidence]:
     )
 
 
-def evidence_of(assessment: Assessment, codes: Collection[str]) -> dict[str, list[Evidence]]:
+def evidence_of(state: State, codes: Collection[str]) -> dict[str, list[Evidence]]:
     """What supports the answers to the indicators `codes` now, by code; one query. Every code has its list.
 
     Of ministries that are asked, and the country's own. For those who may read the inside (`draft_of`).
     """
     found: dict[str, list[Evidence]] = {code: [] for code in codes}
-    pieces = standing(assessment).filter(indicator__code__in=codes).select_related(None)
-    for piece in pieces.select_related("indicator", "ministry", "file", "added_by"):
-        if piece.indicator is not None:
-            piece.assessment = assessment
-            found[piece.indicator.code].append(piece)
+    pieces = evidence_in(state.assessment).filter(indicator__code__in=codes, ended_at=None).select_related(None)
+    for piece in pieces.select_related("file", "added_by").annotate(code=F("indicator__code")):
+        if piece.ministry_id is not None:
+            if piece.ministry_id not in state.assigned.get(piece.code, ()):
+                continue
+            piece.ministry = state.ministries[piece.ministry_id]
+        piece.assessment = state.assessment
+        found[piece.code].append(piece)
     return found
 
 

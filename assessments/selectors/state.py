@@ -1,11 +1,11 @@
 """Where an assessment stands: read once, in four queries, and everything a page or the API shows follows from it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import CharField, QuerySet
@@ -20,6 +20,7 @@ from framework import selectors as framework
 from .access import previous_assessment
 
 STATE = NationalScore.State
+T = TypeVar("T")
 
 
 class NationalRow(NamedTuple):
@@ -227,13 +228,16 @@ def state_of(assessment: Assessment) -> State:
     return State(
         assessment=assessment,
         national={code: national[code] for code in codes if code in national},
-        scores={
-            code: tuple(sorted(scores[code], key=lambda row: rank[row.ministry])) for code in codes if code in scores
-        },
-        assigned={code: tuple(sorted(assigned[code], key=rank.__getitem__)) for code in codes if code in assigned},
+        scores={code: _sorted(scores[code], lambda row: rank[row.ministry]) for code in codes if code in scores},
+        assigned={code: _sorted(assigned[code], rank.__getitem__) for code in codes if code in assigned},
         ministries=ministries,
         due_on=due_on,
     )
+
+
+def _sorted(rows: list[T], key: Callable[[T], int]) -> tuple[T, ...]:
+    """The rows by their key; most often there is one, for which none is worked out."""
+    return tuple(sorted(rows, key=key) if len(rows) > 1 else rows)
 
 
 def _by_ministry(rows: QuerySet[Any]) -> QuerySet[Any]:

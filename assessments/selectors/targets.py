@@ -19,17 +19,26 @@ class Targets:
     previous: dict[str, OwnTarget]
 
 
-def own_targets_of(assessment: Assessment) -> dict[str, OwnTarget]:
-    """The country's own targets by objective code, in document order; one query."""
+def own_targets_of(assessment: Assessment, objectives: Collection[str] | None = None) -> dict[str, OwnTarget]:
+    """The country's own targets by objective code, in document order; one query.
+
+    Only those of these objectives where they are given.
+    """
     targets = OwnTarget.objects.filter(assessment=assessment).select_related("objective", "updated_by")
+    if objectives is not None:
+        targets = targets.filter(objective__code__in=objectives)
     return {target.objective.code: target for target in targets.order_by("objective__order")}
 
 
 def targets_of(assessment: Assessment, objectives: Collection[str]) -> Targets:
-    """Own targets of these objectives, now and in the cycle before; one query."""
+    """Own targets of these objectives, now and in the cycle before; one query, of people and cycle only the names."""
     found = Targets({}, {})
     targets = OwnTarget.objects.filter(with_previous(assessment), objective__code__in=objectives)
-    for target in targets.select_related("objective", "updated_by", "assessment__cycle").order_by("objective__order"):
+    of_whom = ("objective__code", "updated_by__name", "updated_by__email", "assessment__cycle__name")
+    rows = targets.select_related("objective", "updated_by", "assessment__cycle").only(
+        "level", "reason", "version", "updated_at", *of_whom
+    )
+    for target in rows.order_by("objective__order"):
         of = found.own if target.assessment_id == assessment.pk else found.previous
         of[target.objective.code] = target
     return found

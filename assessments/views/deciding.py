@@ -236,7 +236,7 @@ def _decide_page(
 def _cases(state: selectors.State, codes: list[str], *, take: str = "", **sent: Any) -> list[Case]:
     answers, previous_assessment = selectors.answers_of(state, codes)
     official = official_wording(codes)
-    evidence = selectors.evidence_of(state.assessment, codes)
+    evidence = selectors.evidence_of(state, codes)
     changes = selectors.changes_under_decisions(
         state.assessment, [code for code in codes if state.national[code].state == STATE.TO_CONFIRM]
     )

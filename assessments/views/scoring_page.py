@@ -1,17 +1,23 @@
 """The scoring page as values: what its rail, cards and foot show to the person who looks at it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 import rules
+from django.urls import reverse
 
 from accounts.models import Membership, Ministry
 from assessments import selectors
-from assessments.forms import ScoreForm, choice_of
+from assessments.forms import CHOICES, ScoreForm, choice_of
 from assessments.models import Assessment, Evidence, NationalScore, OwnTarget, Score
 from framework.selectors import WordingEntry, framework_tree, official_wording
 from framework.tree import IndicatorEntry, LevelEntry, ObjectiveEntry, PartEntry, SectionEntry, TableEntry
+
+CODE = "CODE"
+OF_INDICATOR = ("indicator", "decide", "discussion", "evidence_add")
+"""Views of one indicator in an assessment."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Card:
     `ministry` is whom the person answers for here, None where the card is read-only. `form` is what was sent and
     refused, None where nothing was; `stale` is the stored answer that came in between. `evidence` supports the
     answers; `for_country` says whether the person may add to that of the country's own. `due_on` is when the answer of
-    `ministry` is due, None where nobody said.
+    `ministry` is due, None where nobody said. `addresses` are those of the indicator, by the name of their view.
     """
 
     entry: IndicatorEntry
@@ -43,8 +49,9 @@ class Card:
     stale: Score | None = None
     refusal: str = ""
     due_on: date | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def supports(self) -> str | None:
         """Whose answer the person may give evidence for here: a ministry's id, "" for the country, None for nobody."""
         if self.ministry is not None:
@@ -66,9 +73,10 @@ class Card:
 
     @property
     def choice(self) -> str:
-        """The radio choice to show: what was sent, else what is stored."""
+        """The radio choice to show, "" for none: what was sent, else what is stored."""
         if self.form is not None:
-            return str(self.form.data.get("choice", ""))
+            sent = str(self.form.data.get("choice", ""))
+            return sent if sent in dict(CHOICES) else ""  # the page keeps renderings by choice: of known ones only
         return choice_of(self.own.answer, self.own.level) if self.own else ""
 
     @property
@@ -103,11 +111,15 @@ class Card:
 
 @dataclass(frozen=True)
 class RailEntry:
-    """An objective or table in the rail, how many of its indicators are left and whether any is asked at all."""
+    """An objective or table in the rail, how many of its indicators are left and whether any is asked at all.
+
+    `address` leads to the scoring page of the objective, or of the table's first.
+    """
 
     objective: ObjectiveEntry | TableEntry
     left: int
     is_asked: bool
+    address: str
 
 
 @dataclass(frozen=True)
@@ -183,6 +195,7 @@ class ScoringPage:
                 table,
                 sum(len(self.left.get(entry.code, ())) for entry in table.objectives),
                 any(self._is_asked(indicator.code) for indicator in table.indicators),
+                self._address("objective", table.objectives[0].code),
             )
             for table in framework_tree().tables
             if table is not self.table
@@ -191,7 +204,7 @@ class ScoringPage:
     @property
     def ministries(self) -> list[Ministry]:
         """The country's ministries that are asked something, by name: whom a focal point may answer for."""
-        return [progress.ministry for progress in self.state.progress]
+        return [ministry for pk, ministry in self.state.ministries.items() if self.state.assigned_to(pk)]
 
     @property
     def rail_entry(self) -> RailEntry:
@@ -200,7 +213,18 @@ class ScoringPage:
 
     def _rail_entry(self, entry: ObjectiveEntry) -> RailEntry:
         is_asked = any(self._is_asked(indicator.code) for indicator in entry.indicators)
-        return RailEntry(entry, len(self.left.get(entry.code, ())), is_asked)
+        return RailEntry(entry, len(self.left.get(entry.code, ())), is_asked, self._address("objective", entry.code))
+
+    @cached_property
+    def _patterns(self) -> dict[str, str]:
+        """Addresses by the name of their view, with `CODE` in the place of the code: one reversal a page for each."""
+        return {
+            view: reverse(f"assessments:{view}", args=[self.assessment.pk, CODE])
+            for view in ("objective", *OF_INDICATOR)
+        }
+
+    def _address(self, view: str, code: str) -> str:
+        return self._patterns[view].replace(CODE, code)
 
     def _is_asked(self, code: str) -> bool:
         """Whether the ministry is asked the indicator; without a ministry all count."""
@@ -242,7 +266,9 @@ class ScoringPage:
 
     @cached_property
     def _targets(self) -> selectors.Targets:
-        return selectors.targets_of(self.assessment, [self.objective.code])
+        if self.may_coordinate:  # who may set it sees that of the cycle before
+            return selectors.targets_of(self.assessment, [self.objective.code])
+        return selectors.Targets(selectors.own_targets_of(self.assessment, [self.objective.code]), {})
 
     @property
     def own_target(self) -> OwnTarget | None:
@@ -251,7 +277,7 @@ class ScoringPage:
 
     @property
     def previous_target(self) -> OwnTarget | None:
-        """The country's own target for this objective in the cycle before."""
+        """The country's own target for this objective in the cycle before, for who may set one now."""
         return self._targets.previous.get(self.objective.code)
 
     @property
@@ -273,7 +299,7 @@ class ScoringPage:
     @cached_property
     def evidence(self) -> dict[str, list[Evidence]]:
         """What supports the answers of this objective, by code."""
-        return selectors.evidence_of(self.assessment, [indicator.code for indicator in self.objective.indicators])
+        return selectors.evidence_of(self.state, [indicator.code for indicator in self.objective.indicators])
 
     @cached_property
     def official(self) -> dict[str, tuple[WordingEntry, ...]]:
@@ -303,6 +329,7 @@ class ScoringPage:
             due_on=self.state.due_on.get((code, self.ministry.pk)) if self.ministry and writes else None,
             evidence=self.evidence[code],
             for_country=self.may_coordinate and self.assessment.is_writable,
+            addresses={view: self._address(view, code) for view in OF_INDICATOR},
         )
 
     def parts(self, refused: Card | None = None) -> list[tuple[PartEntry, list[Card]]]:

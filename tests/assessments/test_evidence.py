@@ -46,7 +46,7 @@ def test_a_ministry_adds_a_link_a_law_and_a_file(asked):
     link = add(asked)
     law = add(asked, record=replace(LAW, dated_on=datetime.date(2019, 3, 1), language="fr"))
     file = add(asked, record=FILE, upload=pdf())
-    assert selectors.evidence_of(asked.assessment, [CODE]) == {CODE: [link, law, file]}
+    assert selectors.evidence_of(selectors.state_of(asked.assessment), [CODE]) == {CODE: [link, law, file]}
     assert (law.issuer, law.article, law.language) == ("Parliament", "art. 4", "fr")
     assert (file.file_name, file.file.content_type, file.file.size) == ("circular.pdf", "application/pdf", len(PDF))
     assert file.file.scan == StoredFile.Scan.NOT_SCANNED
@@ -177,14 +177,15 @@ def test_evidence_of_a_ministry_no_longer_asked_takes_no_part(asked):
     services.unassign(
         actor=asked.focal, assessment=asked.assessment, indicators=[asked.indicator(CODE)], ministry=asked.interior
     )
-    assert selectors.evidence_of(asked.assessment, [CODE]) == {CODE: [own]}
+    assert selectors.evidence_of(selectors.state_of(asked.assessment), [CODE]) == {CODE: [own]}
 
 
 def test_evidence_of_takes_one_query(asked, django_assert_num_queries):
     for _n in range(3):
         add(asked)
+    state = selectors.state_of(asked.assessment)
     with django_assert_num_queries(1):
-        found = selectors.evidence_of(asked.assessment, [CODE, "1.1.E2"])
+        found = selectors.evidence_of(state, [CODE, "1.1.E2"])
         assert [(str(one.ministry), str(one.added_by)) for one in found[CODE]] == [
             ("Ministry of the Interior", str(asked.interior_official.user))
         ] * 3
