@@ -1,6 +1,6 @@
 """Addresses below /accounts/: the profile is ours, sign-in and second factor are allauth's (`account_…`, `mfa_…`)."""
 
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from accounts import views
@@ -44,7 +44,9 @@ urlpatterns = [
     # Accounts are linked by signing in with the other sign-in; none is made by it.
     path("3rdparty/", RedirectView.as_view(pattern_name="accounts:profile"), name="socialaccount_connections"),
     path("3rdparty/signup/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_signup"),
-    # The secretariat keeps the addresses; nobody changes his own.
+    # The secretariat keeps the addresses; nobody changes or confirms his own.
     path("email/", RedirectView.as_view(pattern_name="accounts:profile")),
+    path("confirm-email/", RedirectView.as_view(pattern_name="accounts:profile")),
+    path("confirm-email/<str:key>/", RedirectView.as_view(url=reverse_lazy("accounts:profile"))),
     path("", include("allauth.urls")),
 ]

@@ -1,4 +1,4 @@
-"""The profile: in which capacity a person acts, and tokens made and revoked on a page."""
+"""The profile: in which capacity a person acts, tokens made and revoked on a page, a first password."""
 
 import re
 
@@ -137,3 +137,20 @@ def test_a_session_of_somebody_inactive_is_nobodys(person):
     MembershipFactory(user=person)
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert PersonBackend().get_user(person.pk) is None
+
+
+@pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/confirm-email/", "/accounts/confirm-email/anything/"])
+def test_nobody_changes_or_confirms_an_address(client, person, path):
+    assert client.get(path).url == reverse("accounts:profile")
+
+
+def test_who_has_no_password_sets_one(client, person):
+    User.objects.filter(pk=person.pk).update(password="!")
+    client.force_login(User.objects.get(pk=person.pk))
+    address = reverse("account_set_password")
+    assert client.get(reverse("account_change_password")).url == address
+    assert "Set the password" in client.get(address).content.decode()
+    long = "windy x7 quarry lantern"
+    assert client.post(address, {"password1": long, "password2": long}).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password(long)

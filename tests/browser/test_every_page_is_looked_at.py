@@ -24,6 +24,7 @@ NO_PAGES = {
     "assessments:workbook": "a file",
     "assessments:sealed_evidence_file": "a file, or the page of assessments:evidence_file",
     "assessments:clarification_evidence_file": "a file, or the page of assessments:evidence_file",
+    "account_confirm_email": "leads to the account: nobody confirms an address",
     "account_confirm_login_code": "leads to where one signs in: no code is sent",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "leads to where one signs in; scripts get JSON",

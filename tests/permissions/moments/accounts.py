@@ -298,5 +298,3 @@ def only_sign_in(world: World) -> Any:
 
 
 moment("account_set_password", "of somebody who signs in otherwise")(of_allauth("account_set_password", "focal"))
-moment("account_confirm_email", "which nobody has to do")(of_allauth("account_confirm_email", "visitor", "nothing"))
-moment("account_email_verification_sent", "which nobody has to do")(of_allauth("account_email_verification_sent"))
