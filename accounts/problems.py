@@ -114,7 +114,7 @@ class SecondFactorMissing(Problem):
     """403: a role of the caller asks for a second factor, and he has not set one up."""
 
     status_code = 403
-    default_detail = _("Your role asks for a second factor: sign in to the portal and set one up.")
+    default_detail = _("You need a second factor: sign in to the portal and set one up.")
 
 
 class ReadOnlyToken(Problem):

@@ -40,7 +40,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets are kept encrypted with the secret key, and the last factor stays where the role asks for one."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": gettext_lazy("Your role asks for a second factor: set up another one first."),
+        "cannot_delete_authenticator": gettext_lazy("You need a second factor: set up another one first."),
     }
 
     def encrypt(self, text: str) -> str:

@@ -36,7 +36,7 @@ def test_every_page_leads_to_setting_it_up(client, role, path):
     signed_in(client, **{role: True})
     answer = client.get(path)
     assert (answer.status_code, answer.url) == (302, SET_UP)
-    assert "Your role asks for a second factor" in client.get(SET_UP).content.decode()
+    assert "You need a second factor" in client.get(SET_UP).content.decode()
 
 
 def test_superusers_too(client):
