@@ -1,13 +1,17 @@
 """One database for the whole run, with the framework and the countries loaded once."""
 
 from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.commands import flush
+from django.db import connection
 from hypothesis import settings
 
 from accounts import guarding
@@ -98,19 +102,51 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_but_for_content() -> Iterator[None]:
-    """After tests that commit Django empties all tables, those too whose rows are never deleted; framework and
-    countries are loaded again for the next.
+    """After tests that commit Django empties all tables, those too whose rows are never deleted. The framework's own
+    stay, unless the test has changed them: then they are loaded again, as countries are each time.
     """
     empty = flush.Command.handle
 
     def handle(command: flush.Command, **options: Any) -> None:
-        with guarding.lifted(options["database"]):
+        is_whole = framework_rows() == loaded.get("framework")
+        kept = framework_tables() if is_whole else frozenset()
+        with guarding.lifted(options["database"]), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(flush, "sql_flush", partial(sql_to_empty, kept))
             empty(command, **options)
-        load_content()
+        if is_whole:
+            call_command("loaddata", "countries", verbosity=0)
+        else:
+            load_content()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", handle)
         yield
+
+
+loaded: dict[str, str] = {}
+"""The `framework_rows` as they were loaded."""
+
+
+def framework_tables() -> frozenset[str]:
+    models = apps.get_app_config("framework").get_models(include_auto_created=True)
+    return frozenset(model._meta.db_table for model in models)
+
+
+def framework_rows() -> str:
+    """A hash of every row of the framework's tables."""
+    found = sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(framework_tables()):
+            cursor.execute(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608 (a table of ours)
+            found.update(repr(cursor.fetchall()).encode())
+    return found.hexdigest()
+
+
+def sql_to_empty(kept: frozenset[str], style: Any, connection: Any, **options: Any) -> list[str]:
+    """What Django empties a database by, all tables but these."""
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - kept
+    statements: list[str] = connection.ops.sql_flush(style, sorted(tables), **options)
+    return statements
 
 
 @pytest.fixture
@@ -130,3 +166,4 @@ def _no_contact_line() -> None:
 def load_content() -> None:
     load_framework()
     call_command("loaddata", "countries", verbosity=0)
+    loaded["framework"] = framework_rows()
