@@ -38,6 +38,7 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
     """Start the program in a session of its own, so that a signal to our group reaches only its main process."""
 
     def in_the_child() -> None:
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)  # a shell lets what it starts in the background ignore it
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP | {signal.SIGCHLD})
 

@@ -66,13 +66,18 @@ ON_BOTH = (
     "reports/test_jobs.py",
 )
 
+# Whole portals that come up and are killed: they wait, while a file of the other process computes; at the end of a run
+# one process would wait alone.
+FIRST = ("config/test_run.py", "config/test_moving.py", "reports/test_lost_worker.py")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--share", choices=["sqlite", "postgresql"], help="only what is this database's to run")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--share` tests that are the other database's are left to it."""
+    """Files that mostly wait come first. With `--share` tests that are the other database's are left to it."""
+    items.sort(key=lambda item: not place_of(item).startswith(FIRST))
     share = config.getoption("--share")
     if share is None:
         return
@@ -81,8 +86,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if is_of(item, share)]
 
 
+def place_of(item: pytest.Item) -> str:
+    """The file of a test, below `tests/`."""
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
 def is_of(item: pytest.Item, share: str) -> bool:
-    place = item.path.relative_to(Path(__file__).parent).as_posix()
+    place = place_of(item)
     is_on_sqlite_only = place.startswith(ON_SQLITE) or not uses_database(item)
     if share == "sqlite":
         return is_on_sqlite_only or place.startswith(ON_BOTH)
