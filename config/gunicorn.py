@@ -4,6 +4,7 @@ Read from the environment or `.env`, as the settings are; `.env.example` lists t
 one line where a number makes no sense.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -50,3 +51,11 @@ control_socket_disable = True
 forwarded_allow_ips = env("FORWARDED_ALLOW_IPS", default="") or "127.0.0.1,::1"
 loglevel = "warning"
 logger_class = "config.observing.gunicorn.Logger"
+
+
+def when_ready(_server: object) -> None:
+    """Leave what was loaded before workers are forked to them as it is: no collection looks it through again, which
+    would hold a request up and copy the memory that they share.
+    """
+    gc.collect()
+    gc.freeze()

@@ -37,3 +37,11 @@ def test_the_environment_decides(value, variables, expected):
 def test_a_number_that_makes_no_sense_is_said_in_one_line(wrong):
     process = load(value="workers", WEB_WORKERS=wrong)
     assert (process.returncode, process.stderr) == (1, f"WEB_WORKERS must be a number from 1 to 256, not {wrong}.\n")
+
+
+def test_what_workers_share_is_left_alone_by_the_collector():
+    code = "import gc, runpy; runpy.run_path('config/gunicorn.py')['when_ready'](None); print(gc.get_freeze_count())"
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=BASE_DIR, env={"PATH": os.environ["PATH"]}, capture_output=True, check=True
+    )
+    assert int(process.stdout) > 1_000
