@@ -10,7 +10,7 @@ from django.template import Context, Engine, NodeList, Template, TemplateSyntaxE
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, trans_real
 
 register = template.Library()
 Piece = TypeVar("Piece", bound="OnceNode")
@@ -35,15 +35,15 @@ class OnceNode(template.Node):
         """The piece; raises TypeError where a value is not hashable."""
         values = [value.resolve(context) for value in self.values]
         engine = context.template.engine  # type: ignore[union-attr]  # there is one while it renders
-        reader = engine, context.autoescape, get_language(), get_script_prefix()
+        reader = engine, context.autoescape, (get_language(), trans_real.catalog()), get_script_prefix()
         return self.kept_for(context)(*reader, *values)
 
     def kept_for(self, _context: Context) -> Callable[..., SafeString]:
         """`rendered` with its memory."""
         return self.kept
 
-    def rendered(self, engine: Engine, autoescape: bool, language: str | None, prefix: str, *values: Any) -> SafeString:
-        """The piece rendered anew, for the `language` and the `prefix` of addresses that are active now."""
+    def rendered(self, engine: Engine, autoescape: bool, words: Any, prefix: str, *values: Any) -> SafeString:
+        """The piece rendered anew, for the language with its catalogue and the `prefix` of addresses active now."""
         with _bare_context(engine, autoescape, dict(zip(self.names, values, strict=True))) as context:
             return self.nodelist.render(context)
 

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 from django.template import Context, Engine, Template, TemplateSyntaxError
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
+from django.utils.translation import override, trans_real
 
 from framework.selectors import forget_tree, framework_tree
 from framework.templatetags.once import OnceNode
@@ -53,6 +53,24 @@ def test_every_language_has_its_own() -> None:
         with override(language):
             said.append(template.render(Context()))
     assert said == ["en", "ar", "en"]
+
+
+class Untranslated(trans_real.DjangoTranslation):
+    """A catalogue in which every text is itself."""
+
+    def gettext(self, message: str) -> str:
+        return message
+
+
+def test_another_catalogue_of_the_language_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    template = template_of("{% once %}{% translate 'Save' %}{% endonce %}")
+    said = []
+    for catalogue in (trans_real.translation("ar"), Untranslated("ar")):
+        monkeypatch.setitem(trans_real._translations, "ar", catalogue)
+        with override("ar"):
+            said.append(template.render(Context()))
+    assert said[0] != "Save"
+    assert said[1] == "Save"
 
 
 @pytest.mark.parametrize("tag", ["once", "once_a_page"])
