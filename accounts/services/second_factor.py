@@ -1,14 +1,16 @@
 """Second factors: asked of everybody who acts for a country, or taken away from a person who has lost his."""
 
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from accounts.models import Country, Membership, Notice, SecondFactorRule, User
 from accounts.rules import require
 from accounts.second_factor import renewed
-from accounts.selectors import with_second_factor
+from accounts.selectors import has_second_factor, with_second_factor
 
 from .safety import tell_of_safety
 from .sessions import end_sessions
@@ -16,13 +18,16 @@ from .telling import tell
 
 
 @transaction.atomic
-def ask_second_factor(*, actor: Membership, country: Country, asked: bool) -> bool:
+def ask_second_factor(*, actor: Membership, country: Country, asked: bool, shown: bool = False) -> bool:
     """Ask everybody who acts for `country` for a second factor, or contributors and observers no longer.
 
     Those who have none are told what to do: nothing else opens for them until they have one, by page or token. The
-    history keeps who and when. False where nothing changes. Raises PermissionDenied.
+    history keeps who and when. Whoever asks has one himself, or has `shown` his government's when he signed in: else
+    he would be the first to stand outside. False where nothing changes. Raises PermissionDenied, ValidationError.
     """
     require("accounts.ask_second_factor", actor, country)
+    if asked and not shown and not has_second_factor(user=actor.user):
+        raise ValidationError(_("Set up a second factor for yourself first, then ask everybody for one."))
     locked = Country.objects.select_for_update(no_key=True).get(pk=country.pk)
     rule = SecondFactorRule.objects.filter(country=locked).first() or SecondFactorRule(country=locked)
     if rule.asked == asked:

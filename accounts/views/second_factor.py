@@ -10,7 +10,7 @@ from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -24,6 +24,7 @@ from accounts.forms import SecondFactorRuleForm
 from accounts.http import PortalRequest
 from accounts.models import Membership
 from accounts.rules import require
+from accounts.second_factor import SESSION_KEY
 
 
 @method_decorator(login_required, name="dispatch")
@@ -66,8 +67,13 @@ def ask_second_factor(request: PortalRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Say whether a second factor is asked for."))
     elif form.cleaned_data["asked"] == "everybody":
-        services.ask_second_factor(actor=actor, country=actor.country, asked=True)
-        messages.success(request, _("Everybody who acts for your country needs a second factor now."))
+        shown = bool(request.session.get(SESSION_KEY))
+        try:
+            services.ask_second_factor(actor=actor, country=actor.country, asked=True, shown=shown)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, _("Everybody who acts for your country needs a second factor now."))
     else:
         services.ask_second_factor(actor=actor, country=actor.country, asked=False)
         messages.success(request, _("Contributors and observers may do without a second factor now."))

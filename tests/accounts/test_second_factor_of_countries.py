@@ -6,12 +6,13 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from knox.models import AuthToken
 
 from accounts import selectors, services
 from accounts.models import Notice, SecondFactorRule, User
+from accounts.second_factor import SESSION_KEY
 from tests.accounts.factors import code_now, set_up
 from tests.accounts.test_mandatory_second_factor import SET_UP, ask
 from tests.factories import CountryFactory, MembershipFactory, MinistryFactory, UserFactory
@@ -204,6 +205,41 @@ def test_the_page_of_people_says_and_changes_it(client, country, focal):
     client.post(ADDRESS, {"asked": "roles"})
     assert not SecondFactorRule.objects.get().asked
     assert "Say whether" in client.post(ADDRESS, {"asked": "?"}, follow=True).content.decode()
+
+
+def test_whoever_asks_has_one_himself(client, portal, country):
+    """He would be the first to stand outside, and could not take it back before he had one."""
+    alone = MembershipFactory(focal_point=True, country=country)
+    with pytest.raises(ValidationError, match="yourself first"):
+        asked(alone, country)
+    assert not SecondFactorRule.objects.exists()
+    set_up(alone.user)
+    asked(alone, country)
+    assert SecondFactorRule.objects.get().asked
+
+
+def test_the_page_leads_him_to_his_own_first(client, country, settings):
+    settings.SECOND_FACTOR = "optional"
+    alone = MembershipFactory(focal_point=True, country=country)
+    client.force_login(alone.user)
+    page = client.get("/accounts/people/").content.decode()
+    assert "Set up my second factor" in page
+    assert "Ask everybody for a second factor" not in page
+    page = client.post(ADDRESS, {"asked": "everybody"}, follow=True).content.decode()
+    assert "Set up a second factor for yourself first" in page
+    assert not SecondFactorRule.objects.exists()
+
+
+def test_the_one_of_his_government_counts(client, country, settings):
+    """It was asked for when he signed in through his ministry; he keeps none here."""
+    settings.SECOND_FACTOR = "optional"
+    client.force_login(MembershipFactory(focal_point=True, country=country).user)
+    session = client.session
+    session[SESSION_KEY] = True
+    session.save()
+    assert "Ask everybody for a second factor" in client.get("/accounts/people/").content.decode()
+    client.post(ADDRESS, {"asked": "everybody"})
+    assert SecondFactorRule.objects.get().asked
 
 
 def test_the_secretariat_sees_it_and_does_not_change_it(client, country, focal):

@@ -69,7 +69,7 @@ def fill():
     services.mark(actor=reviewer, submission=submission, code=CODE, mark="read")
     invite(actor=secretariat, email="new@xaa.example", role="observer", country=focal.country)
     elsewhere = Membership.objects.get(user__email="focal@xab.example")
-    ask_second_factor(actor=elsewhere, country=elsewhere.country, asked=True)
+    ask_second_factor(actor=elsewhere, country=elsewhere.country, asked=True, shown=True)
     TOTP.activate(reviewer.user, KEY)
     RecoveryCodes.activate(reviewer.user)
     token, _row = issue_token(user=focal.user, name=HARD[:60].replace("\0", ""))

@@ -35,7 +35,7 @@ def fill(team: Team) -> Team:
     """Let everything happen once that leaves a row."""
     reviewer = MembershipFactory(reviewer=True)
     keep_contact(contact=Contact(email="secretariat@unodc.example"))
-    ask_second_factor(actor=team.focal, country=team.country, asked=True)
+    ask_second_factor(actor=team.focal, country=team.country, asked=True, shown=True)
     make_team("XTB", team.cycle)
     team.assign("1.1.E1", team.interior)
     team.score(team.interior_official, "1.1.E1", 2)
