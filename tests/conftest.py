@@ -1,5 +1,10 @@
 """One database for the whole run, with the framework and the countries loaded once."""
 
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
@@ -17,6 +22,7 @@ from hypothesis import settings
 from accounts import guarding
 from accounts.selectors import CONTACT_KEY
 from config.messages import compile_messages
+from config.settings import BASE_DIR
 from framework.services import load_framework
 
 # How long an example takes depends on what else the machine does.
@@ -40,6 +46,7 @@ ON_SQLITE = (
     "reports/test_cycle_report.py",
     "reports/test_document.py",
     "reports/test_gap_analysis_to_edit.py",
+    "reports/test_lost_worker.py",
     "assessments/test_broken_workbooks.py",
     "assessments/test_pages_work.py",
     "assessments/test_what_one_may_not_read.py",
@@ -66,9 +73,20 @@ ON_BOTH = (
     "reports/test_jobs.py",
 )
 
-# Whole portals that come up and are killed: they wait, while a file of the other process computes; at the end of a run
-# one process would wait alone.
-FIRST = ("config/test_run.py", "config/test_moving.py", "reports/test_lost_worker.py")
+# Files go to the process that is free. The longest come first, as at the end of a run one process would work alone;
+# and by turns those that mostly wait, for whole portals that come up and are killed, and those that compute.
+FIRST = (
+    "config/test_run.py",
+    "browser/test_accessibility_moments.py",
+    "config/test_moving.py",
+    "browser/test_accessibility_review.py",
+    "reports/test_lost_worker.py",
+    "browser/test_accessibility.py",
+    "permissions/test_permissions.py",
+    "api/test_schemathesis.py",
+    "database/test_migrations.py",
+    "assessments/test_any_sequence.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -76,8 +94,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Files that mostly wait come first. With `--share` tests that are the other database's are left to it."""
-    items.sort(key=lambda item: not place_of(item).startswith(FIRST))
+    """Long files come first, in their order. With `--share` tests that are the other database's are left to it."""
+    items.sort(key=lambda item: FIRST.index(place_of(item)) if place_of(item) in FIRST else len(FIRST))
     share = config.getoption("--share")
     if share is None:
         return
@@ -157,6 +175,42 @@ def sql_to_empty(kept: frozenset[str], style: Any, connection: Any, **options: A
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - kept
     statements: list[str] = connection.ops.sql_flush(style, sorted(tables), **options)
     return statements
+
+
+@pytest.fixture(scope="session")
+def installed(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an SQLite database, migrated, with what an installation loads: a copy of the tests' own."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the run on SQLite has portals of their own")
+    copy = tmp_path_factory.mktemp("installed") / "portal.sqlite3"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(copy)])
+    return copy
+
+
+@pytest.fixture(scope="session")
+def demonstration(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """State of a portal that has the demonstration and has never run. Made once, by the first of the processes that
+    run tests side by side.
+    """
+    root = tmp_path_factory.getbasetemp()
+    state = (root if worker_id == "master" else root.parent) / "demonstration"
+    with state.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not state.exists():
+            part = state.with_suffix(".part")
+            part.mkdir()
+            shutil.copy(request.getfixturevalue("installed"), part)
+            environment = own_environment() | {"PORTAL_VAR": str(part), "PORTAL_ENV": "demonstration"}
+            subprocess.run([sys.executable, "bin/prepare.py"], cwd=BASE_DIR, env=environment, check=True, timeout=300)
+            part.rename(state)
+    return state
+
+
+def own_environment() -> dict[str, str]:
+    """The environment without what would lead to another database or password."""
+    others = ("DATABASE_URL", "REDIS_URL", "DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in others}
 
 
 @pytest.fixture

@@ -22,3 +22,5 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Tests call faster than anybody; those of the limits set them.
 LIMITS = {"api": "off", "api_visitor": "off", "visitor_files": "off"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# WhiteNoise looks for a static file when it is asked for, not through all of them for each new client.
+WHITENOISE_AUTOREFRESH = True

@@ -1,6 +1,5 @@
 """The portal as `make run` starts it, with the demonstration, and Debian's Chromium in front of it."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -10,13 +9,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.conftest import own_environment
 
 # Playwright leaves its event loop running in the thread of the tests that come after, which touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -24,6 +25,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 BASE_DIR = Path(__file__).resolve().parents[2]
 PASSWORD = "demo-portal-2026"
 START_SECONDS = 180
+ACTS = ("check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files", "uncheck")
 
 expect.set_options(timeout=15_000)  # as long as for what one does: a busy machine is no fault
 
@@ -34,29 +36,6 @@ class Portal:
 
     address: str
     var: Path
-
-
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """State of a portal that has the demonstration and has never run. Made once, by the first of the processes that
-    run tests side by side.
-    """
-    root = tmp_path_factory.getbasetemp()
-    state = (root if worker_id == "master" else root.parent) / "demonstration"
-    with state.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not state.exists():
-            part = state.with_suffix(".part")
-            environment = own_environment() | {"PORTAL_VAR": str(part), "PORTAL_ENV": "demonstration"}
-            subprocess.run([sys.executable, "bin/prepare.py"], cwd=BASE_DIR, env=environment, check=True, timeout=300)
-            part.rename(state)
-    return state
-
-
-def own_environment() -> dict[str, str]:
-    """The environment without what would lead to another database or password."""
-    others = ("DATABASE_URL", "REDIS_URL", "DEMO_PASSWORD", "DJANGO_SETTINGS_MODULE")
-    return {name: value for name, value in os.environ.items() if name not in others}
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +88,25 @@ def browser_type_launch_args() -> dict[str, Any]:
             "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
         ],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """People act on a page that has come whole: before, it still scrolls to its fragment and folds its lists, and what
+    they aim at may move away while the button is down.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ACTS:
+            patch.setattr(Locator, name, after_the_page(getattr(Locator, name)))
+        yield
+
+
+def after_the_page(act: Callable[..., None]) -> Callable[..., None]:
+    def waiting(locator: Locator, *arguments: Any, **options: Any) -> None:
+        locator.page.wait_for_load_state("load")
+        act(locator, *arguments, **options)
+
+    return waiting
 
 
 class People:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
-from django.db import connection
 
 from config.settings import BASE_DIR
 
@@ -46,17 +45,12 @@ class Portal:
 
 
 @pytest.fixture(scope="module")
-def installed(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Makes portals on SQLite that are migrated and hold what an installation loads: copies of the tests' database."""
-    if connection.vendor != "sqlite":
-        pytest.skip("the run on SQLite moves to PostgreSQL and back")
-    empty = tmp_path_factory.mktemp("installed") / "portal.sqlite3"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(empty)])
+def install(installed, tmp_path_factory):
+    """Makes portals on SQLite that hold what an installation loads."""
 
     def install(name):
         folder = tmp_path_factory.mktemp(name)
-        shutil.copy(empty, folder)
+        shutil.copy(installed, folder)
         return Portal(folder)
 
     return install
@@ -78,9 +72,9 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def source(installed):
+def source(install):
     """The demonstration on SQLite with a row of everything, and its archive."""
-    portal = installed("source")
+    portal = install("source")
     portal.archive = portal.folder / "portal.zip"
     portal.given = portal.run("fill", f"export:{portal.archive}", "view")
     return portal
@@ -118,7 +112,7 @@ def test_an_export_on_sqlite_sees_one_moment_and_nobody_waits_for_it(source):
     assert view["after"] == view["before"] + 1
 
 
-def test_to_postgresql_and_back(source, server, installed):
+def test_to_postgresql_and_back(source, server, install):
     there = Portal(source.folder.parent / "there", server)
     back = source.folder.parent / "back.zip"
     moved = there.run(
@@ -131,7 +125,7 @@ def test_to_postgresql_and_back(source, server, installed):
     assert moved["view"]["within"] == moved["view"]["before"] == moved["view"]["after"] - 1
     assert_arrived(moved["arrive"], source)
 
-    here = installed("here")
+    here = install("here")
     again = here.run(
         f"import:{back}", f"export:{here.folder / 'again.zip'}", "arrive", MOVED_TOKEN=source.given["fill"]["token"]
     )

@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -208,8 +209,9 @@ def kept(pids, name):
     return program
 
 
-def test_beat_rings_and_mails_lead_to_the_portal(started, tmp_path, free_port):
+def test_beat_rings_and_mails_lead_to_the_portal(started, demonstration, tmp_path, free_port):
     """What waits in the database is found by the clock alone: no message was sent for it."""
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
     portal = started([PYTHON, "bin/run.py"], PORT=str(free_port), PORTAL_VAR=str(tmp_path), PORTAL_URL="", **AS_A_USER)
     lines_until(portal, "Ctrl-C stops it")
     subprocess.run(

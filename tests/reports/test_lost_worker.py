@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,11 +18,7 @@ WORKER = "celery -A config worker --without-gossip --without-mingle --without-he
 SECONDS = 120
 
 PREPARE = """
-import datetime, sys
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from framework.services import load_framework
-load_framework()
+import datetime
 from accounts.models import Country, Membership, User
 from assessments.models import Cycle
 from assessments import services
@@ -119,7 +116,8 @@ class Portal:
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
+def portal(installed: Path, tmp_path: Path) -> Iterator[Portal]:
+    shutil.copy(installed, tmp_path)
     portal = Portal(tmp_path)
     yield portal
     portal.kill_worker()
