@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Membership
 from assessments.comparison.compared import SYNTHETIC_FILE
 from assessments.models import Assessment, Cycle, Submission
+from framework.listing import apposed
 from framework.models.base import one_of
 
 NARROWING = ("country", "region", "group", "like", "under", "kind", "instrument", "article", "topic", "principle")
@@ -143,7 +144,7 @@ class ReportJob(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.subject or self.cycle or self.selection}"
+        return apposed(self.get_kind_display(), self.subject or self.cycle or self.selection)
 
     def get_absolute_url(self) -> str:
         return reverse("reports:detail", args=[self.pk])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from framework.listing import apposed
 from framework.models.base import one_of
 
 from .people import Country, Membership, Ministry
@@ -117,7 +118,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email}, {self.get_role_display()}"
+        return apposed(self.email, self.get_role_display())
 
     @property
     def state(self) -> State:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.passwords import normalized
+from framework.listing import apposed
 from framework.models.base import not_empty, one_of
 
 
@@ -278,7 +279,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.capacity}"
+        return apposed(self.user, self.capacity)
 
     def clean(self) -> None:
         """Raises `ValidationError` where role, country and ministry do not go together."""
@@ -299,9 +300,9 @@ class Membership(models.Model):
         """In what capacity the person acts, in words of the active language."""
         role = str(self.Role(self.role).label)
         if self.ministry is not None:
-            return f"{role}, {self.ministry.name}, {self.country}"
+            return apposed(role, self.ministry.name, self.country)
         if self.country is not None:
-            return f"{role}, {self.country}"
+            return apposed(role, self.country)
         return role
 
     @property

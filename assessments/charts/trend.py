@@ -28,7 +28,7 @@ from assessments.charts.svg import COLOURS, INK, PAPER, SHADES, SOFT, Svg, text_
 from assessments.comparison import CycleFacts
 from assessments.comparison.grouping import group_of
 from assessments.comparison.trend import CountryCourse, CountryPoint, GroupCourse, GroupPoint, Trend
-from framework.listing import listed
+from framework.listing import apposed, listed
 
 WIDTH, AXIS, NAMES = 760.0, 48.0, 210.0
 HEIGHT, FOOT = 300.0, 58.0
@@ -271,7 +271,7 @@ def _draw_names(picture: Svg, area: _Area, countries: Sequence[CountryCourse]) -
         y = min(max(at - 4, y + 30), area.top + area.height + 20 - 30 * (len(wanted) - 1))
         marker(picture, MARKERS[number], left, y - 4, 5, fill=SHAPE_COLOURS[number])
         room = WIDTH - MARGIN - left - 12
-        name = fitted(f"{course.country.name}, {said(last.result.score)}", room, lines=1)[0]
+        name = fitted(apposed(course.country.name, said(last.result.score)), room, lines=1)[0]
         picture.text(left + 12, y, name, font_weight=600)
         coverage = _("coverage %(coverage)s") % {"coverage": said(last.result.coverage)}
         picture.text(left + 12, y + 13, coverage, size=SMALL, fill=SOFT)

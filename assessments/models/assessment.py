@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import Country, Ministry
+from framework.listing import apposed
 from framework.models import Indicator
 from framework.models.base import one_of
 
@@ -93,7 +94,7 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country}, {self.cycle}"
+        return apposed(self.country, self.cycle)
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:overview", args=[self.pk])

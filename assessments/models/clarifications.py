@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Ministry
+from framework.listing import apposed
 from framework.models import Indicator, Objective
 from framework.models.base import from_one, not_empty, one_of
 
@@ -56,7 +57,7 @@ class Clarification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.about}, {self.get_state_display()}"
+        return apposed(self.about, self.get_state_display())
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:clarification", args=[self.pk])

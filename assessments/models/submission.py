@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from framework.listing import apposed
 from framework.models.base import from_one
 
 from .assessment import Assessment
@@ -49,7 +50,7 @@ class Submission(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment}, {self.number}"
+        return apposed(self.assessment, self.number)
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:submission", args=[self.pk])

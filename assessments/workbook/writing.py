@@ -18,6 +18,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from assessments.models import AnswerFields
+from framework.listing import apposed
 from framework.selectors import framework_tree
 from framework.tree import IndicatorEntry
 
@@ -72,7 +73,7 @@ def workbook_of(part: Part) -> bytes:
         _protect(sheet)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.properties.creator = _("Framework for Action Portal")
-    workbook.properties.title = f"{part.ministry_name}, {part.country_name}, {part.cycle_name}"
+    workbook.properties.title = apposed(part.ministry_name, part.country_name, part.cycle_name)
     file = io.BytesIO()
     workbook.save(file)
     return _repacked(file.getvalue())
@@ -114,7 +115,7 @@ def _table(sheet: Any, part: Part, lines: Sequence[Line]) -> None:
     sheet.freeze_panes = "C2"
     sheet.sheet_view.rightToLeft = get_language_bidi()
     sheet.sheet_view.zoomScale = 90
-    _printing(sheet, f"{part.ministry_name}, {part.country_name}, {part.cycle_name}")
+    _printing(sheet, apposed(part.ministry_name, part.country_name, part.cycle_name))
 
 
 def _heading(sheet: Any, row: int, code: str) -> None:

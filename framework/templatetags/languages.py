@@ -51,6 +51,18 @@ def listed(things: Iterable[Any]) -> str:
     return listing.listed(things)
 
 
+@register.simple_tag
+def list_comma() -> str:
+    """The comma of the reader's language between the things of a list that cannot be `listed`."""
+    return listing.comma()
+
+
+@register.simple_tag
+def comma() -> str:
+    """The comma of the reader's language before what says more of the same thing: "Country XAA, Cycle 2026"."""
+    return listing.pause()
+
+
 @register.filter
 def up_to(low: Any, high: Any) -> str:
     """A range of figures, which is read from least to most in every language."""

@@ -13,6 +13,7 @@ from assessments import scoring, sealing
 from assessments import selectors as assessing
 from assessments.action_plan import PlannedAction
 from assessments.models import Assessment, Evidence, NationalScore, Submission
+from framework.listing import apposed
 from framework.selectors import edition
 
 
@@ -53,7 +54,7 @@ class Seal:
     @property
     def by(self) -> str:
         """Who sealed it: name and capacity, or the capacity alone."""
-        return f"{self.name}, {self.capacity}" if self.name else self.capacity
+        return apposed(self.name, self.capacity) if self.name else self.capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def _titles(pieces: Iterable[tuple[str, Evidence]]) -> dict[str, tuple[str, ...]
     """What each piece is called, by indicator: title, article, and whether it is confidential."""
     titles: dict[str, list[str]] = {}
     for indicator, piece in pieces:
-        title = f"{piece.title}, {piece.article}" if piece.article else piece.title
+        title = apposed(piece.title, piece.article) if piece.article else piece.title
         if piece.is_confidential:
             title = _("%(title)s (confidential)") % {"title": title}
         titles.setdefault(indicator, []).append(title)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.charts import INK, PAPER, SHADES, SOFT, Svg
-from framework.listing import listed, listed_apart
+from framework.listing import apposed, listed, listed_apart
 from reports.contexts.action_plan import ActionLine, cost_words
 from reports.contexts.country_brief import BriefGap, CountryBrief, ScoreRow
 from reports.contexts.figures import Named
@@ -189,7 +189,7 @@ def _actions(ahead: Sequence[ActionLine]) -> Shown:
     """The actions that are due next: when, the indicator, who, what."""
     items, heights = [], []
     for line in ahead[:ACTION_LINES]:
-        head = f"{line.action.indicator}, {line.action.lead}: "
+        head = f"{apposed(line.action.indicator, line.action.lead)}: "
         said = shortened(f"{head}{line.action.text}", LONGEST_ACTION, ACTION_WIDTH, TEXT)
         items.append((line.action.due_on, line.action.indicator, line.action.lead, said.removeprefix(head)))
         heights.append(_height(said, ACTION_WIDTH))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessments.scoring import PERCENT_PER_LEVEL
-from framework.listing import listed
+from framework.listing import apposed, listed
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import Chapter, GapBlock, ObjectiveBlock
 from reports.contexts.figures import Figures, Named, percent_words
@@ -111,7 +111,7 @@ def _how_to_read(word: WordDocument, report: GapAnalysis) -> None:
         )
         for line in report.own_targets:
             level = _("level %(level)s, %(name)s") % {"level": line.level, "name": line.level_name}
-            word.labelled(f"{line.code} {line.title}, {level}", " ".join(line.reason))
+            word.labelled(apposed(f"{line.code} {line.title}", level), " ".join(line.reason))
     word.heading(_("Scores"), 2)
     word.paragraph(
         _(

@@ -13,7 +13,7 @@ from accounts.regions import region_name
 from assessments.comparison import Selection
 from assessments.selecting import SelectionForm
 from assessments.selectors.narrowing import level_of, title_of
-from framework.listing import listed
+from framework.listing import apposed, listed
 
 OF_COUNTRIES = ("country", "region", "group", "like")
 OF_INDICATORS = ("kind", "instrument", "article", "topic", "principle")
@@ -72,7 +72,7 @@ def words_of(form: SelectionForm, field: str, value: str) -> str:
 def traits_of(country: Country) -> str:
     """What "like mine" goes by."""
     coast = _("landlocked") if country.landlocked else _("coastal")
-    return f"{coast}, {region_name(country.region)}"
+    return apposed(coast, region_name(country.region))
 
 
 def said_in_fields(form: SelectionForm, selection: Selection, *, no_cycle: str) -> dict[str, str]:

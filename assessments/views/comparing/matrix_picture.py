@@ -11,7 +11,7 @@ from assessments.comparison.ordering import focus, ordered, ranks
 from assessments.scoring import HIGHEST_LEVEL, PERCENT_PER_LEVEL, Figure
 from assessments.selectors.narrowing import title_of
 from assessments.words import in_percent
-from framework.listing import listed
+from framework.listing import apposed, listed
 from framework.selectors import framework_tree
 
 from .matrix_table import STATES, bounds_of, label_of, median_of, number_of, quartiles_of, words_of_state
@@ -68,7 +68,7 @@ def notes_in_words(compared: Compared, said: list[str]) -> list[str]:
 
 
 def _row(compared: Compared, line: Line, about: int, rank: int | None) -> PictureRow:
-    name = line.country.name if len(compared.cycles) == 1 else f"{line.country.name}, {line.cycle.name}"
+    name = line.country.name if len(compared.cycles) == 1 else apposed(line.country.name, line.cycle.name)
     if rank is not None:
         name = f"{rank}. {name}"
     if line.figures is None:

@@ -20,7 +20,7 @@ from assessments.comparison.statistics import Summary
 from assessments.scoring import OVERALL, PERCENT_PER_LEVEL, Figure, one_decimal, whole_percent
 from assessments.selectors.narrowing import title_of
 from assessments.words import in_percent
-from framework.listing import ranged
+from framework.listing import apposed, ranged
 
 STATES = {
     "no_data": ("nd", "?"),
@@ -249,7 +249,7 @@ class MatrixTable:
         return self._of_cycle(_("Median of %(number)d") % {"number": summary.count}, cycle)
 
     def _of_cycle(self, label: str, cycle: CycleFacts) -> str:
-        return f"{label}, {cycle.name}" if self.several else label
+        return apposed(label, cycle.name) if self.several else label
 
     def _foot(self, label: str, summaries: tuple[Summary, ...], said: Callable[[Summary, bool], str]) -> str:
         pieces = [f'<tr><th scope="row"{" colspan=2" if self.several else ""}>{escape(label)}</th>']
