@@ -37,8 +37,9 @@ if (table) {
     const group = row.parentElement.querySelector("[scope=rowgroup]");
     const names = [group, row.querySelector("[scope=row]")].filter(Boolean).map((name) => name.textContent);
     const said = (cell.querySelector("i") ?? cell).textContent;
-    if (!row.dataset.to) return `${names.join(", ")}: ${said}`;
-    return `${names.join(", ")}, ${wordsOfHead(headOf(cell))}: ${said}${cell.title ? ` (${cell.title})` : ""}`;
+    if (!row.dataset.to) return `${names.join(told.dataset.comma)}: ${said}`;
+    const place = [...names, wordsOfHead(headOf(cell))].join(told.dataset.comma);
+    return `${place}: ${said}${cell.title ? ` (${cell.title})` : ""}`;
   }
 
   function tell(event) {
