@@ -1,21 +1,10 @@
-"""The comparison in a browser: the matrix by keyboard, the form with and without JavaScript, wide and on a phone."""
+"""The comparison in a browser: the matrix by keyboard, the form with and without JavaScript."""
 
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People
-
-PAGES = (
-    "/compare/",
-    "/compare/?cycle=2024&level=objective&sort=-1.1",
-    "/compare/?cycle=2024&cycle=2026&under=1&ranks=1",
-    "/compare/?cycle=2024&under=1.1",
-    "/compare/?cycle=2024&kind=ratification&article=1",
-)
-WRONG = "/compare/?under=9.9"
 
 
 def focused(page: Page) -> str:
@@ -97,24 +86,3 @@ def test_the_form_works_without_javascript(people: People) -> None:
     page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**/compare/?level=objective&kind=legislation")
     expect(page.locator(".chosen")).to_contain_text("Legislation")
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(people: People, width: int) -> None:
-    page = people.sign_in("reviewer@unodc.example", viewport={"width": width, "height": 900})
-    faults = []
-    for address in (*PAGES, WRONG):
-        response = page.goto(address)
-        assert response is not None
-        assert response.status == (400 if address == WRONG else 200), address
-        for opened in ("none", "all"):
-            if opened == "all":
-                page.evaluate("for (const one of document.querySelectorAll('details:not(.pick)')) one.open = true")
-                page.locator("summary", has_text="Countries").click()
-            faults += [
-                (address, opened, violation["id"], [node["target"] for node in violation["nodes"]][:3])
-                for violation in Axe().run(page).response["violations"]
-            ]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                faults.append((address, opened, "wider than the screen", []))
-    assert faults == []

@@ -1,7 +1,5 @@
-"""A reviewer reads with the keyboard; his pages and the public ones pass axe, wide and on a phone."""
+"""A reviewer reads with the keyboard, and without JavaScript."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import People, Portal
@@ -47,20 +45,3 @@ def test_it_works_without_javascript(people: People, portal: Portal) -> None:
     page.get_by_role("button", name="Read: 2.1.E1", exact=True).click()
     expect(page.get_by_role("button", name="Read: 2.1.E1", exact=True)).to_have_attribute("aria-pressed", "true")
     assert "?table=2" in page.url
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_axe_finds_nothing(people: People, portal: Portal, width: int) -> None:
-    viewport = {"width": width, "height": 900}
-    page = people.sign_in(REVIEWER, viewport=viewport)
-    address = submission_of(portal)
-    faults = []
-    for place in (address, f"{address}?show=cycle", "/submissions/", "/", "/public/"):
-        page.goto(place)
-        faults += [
-            (place, violation["id"], [node["target"] for node in violation["nodes"]][:3])
-            for violation in Axe().run(page).response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            faults.append((place, "wider than the screen", []))
-    assert faults == []

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.django_db  # `installed` is a copy of the tests' own database
 BASE_DIR = Path(__file__).resolve().parents[2]
 WORKER = "celery -A config worker --without-gossip --without-mingle --without-heartbeat --loglevel WARNING -c 1"
 SECONDS = 120
