@@ -7,7 +7,9 @@ from django.utils.translation import get_language, get_language_bidi
 BEGIN, END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 COMMAS = {"ar": "، ", "zh-hans": "、"}
 PAUSES = {"ar": "، ", "zh-hans": "，"}
-SEMICOLONS = {"ar": "؛ ", "zh-hans": "；"}
+SEMICOLONS = {"ar": "؛ ", "fr": "\N{NO-BREAK SPACE}; ", "zh-hans": "；"}
+COLONS = {"fr": "\N{NO-BREAK SPACE}: ", "zh-hans": "："}
+FULL_STOPS = {"zh-hans": "。"}
 
 
 def listed(things: Iterable[object]) -> str:
@@ -17,7 +19,12 @@ def listed(things: Iterable[object]) -> str:
 
 def listed_apart(things: Iterable[object]) -> str:
     """The same with semicolons: for things that have commas of their own."""
-    return SEMICOLONS.get(get_language() or "", "; ").join(map(str, things))
+    return semicolon().join(map(str, things))
+
+
+def labelled(label: object, words: object) -> str:
+    """A label and what it says, "Coverage: 60%"."""
+    return f"{label}{colon()}{words}"
 
 
 def apposed(*parts: object) -> str:
@@ -33,6 +40,21 @@ def comma() -> str:
 def pause() -> str:
     """What stands between the parts of what is `apposed`, where they cannot be joined."""
     return PAUSES.get(get_language() or "", ", ")
+
+
+def semicolon() -> str:
+    """What stands between things that have commas of their own, where they cannot be joined."""
+    return SEMICOLONS.get(get_language() or "", "; ")
+
+
+def colon() -> str:
+    """What stands between a label and what it says."""
+    return COLONS.get(get_language() or "", ": ")
+
+
+def full_stop() -> str:
+    """What ends a sentence."""
+    return FULL_STOPS.get(get_language() or "", ".")
 
 
 def ranged(low: object, high: object) -> str:

@@ -8,6 +8,7 @@ from accounts.models import Membership
 from assessments.comparison import Selection
 from assessments.selecting import SelectionForm
 from assessments.selectors.comparing import cycles_of
+from framework.listing import labelled
 
 MAX_SELECTION = 20_000
 """Characters of a query; one that names every country, topic and article has a third of them."""
@@ -17,7 +18,7 @@ def selection_of(actor: Membership, query: str) -> Selection:
     """The selection that `query` means to this reader, its cycles named; raises ValidationError for "selection"."""
     form = form_of(actor, query)
     if not form.is_valid():
-        faults = [f"{field}: {fault}" for field, errors in form.errors.items() for fault in errors]
+        faults = [labelled(field, fault) for field, errors in form.errors.items() for fault in errors]
         raise ValidationError({"selection": faults})
     selection = form.selection
     cycles = cycles_of(actor, selection)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from framework.listing import labelled
+
 from .frame import MARGIN, SMALL, fitted, heading, heading_height, notes, notes_height, said
 from .svg import INK, LINE, PAPER, SHADES, SOFT, Svg
 
@@ -62,7 +64,7 @@ def data_gaps_chart(
         known = across * row.no_data / row.applies
         missing = across * row.unanswered / row.applies
         if row.no_data:
-            picture.rect(LABELS, y + 5, known, BAR, fill=SHADES[3]).titled(f"{row.code}: {row.said}")
+            picture.rect(LABELS, y + 5, known, BAR, fill=SHADES[3]).titled(labelled(row.code, row.said))
         if row.unanswered:
             picture.rect(LABELS + known + 0.5, y + 5.5, max(missing - 1, 1), BAR - 1, fill=PAPER, stroke=SHADES[3])
         picture.text(LABELS + across + 10, y + 17, row.said)

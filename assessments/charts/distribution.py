@@ -27,7 +27,7 @@ from assessments.charts.frame import (
 )
 from assessments.charts.svg import COLOURS, INK, LINE, SHADES, SOFT, Svg, text_width
 from assessments.comparison.results import Result, Together
-from framework.listing import listed
+from framework.listing import labelled, listed
 
 WIDTH, LABELS, RIGHT = 760.0, 200.0, 46.0
 SCALE = Scale(LABELS + 26, WIDTH - LABELS - 26 - RIGHT)
@@ -190,7 +190,7 @@ def _draw_box(picture: Svg, group: Group, middle: float) -> None:
 
 
 def _draw_marked(picture: Svg, marked: Result, words_at: float, y: float) -> None:
-    name = f"{marked.country.name}: {said_of(marked)}"
+    name = labelled(marked.country.name, said_of(marked))
     if marked.score is None:
         picture.text(SCALE.start + 6, words_at, name, size=SMALL, font_weight=600)
         return
@@ -208,7 +208,7 @@ def _draw_marked(picture: Svg, marked: Result, words_at: float, y: float) -> Non
 
 def words_of(result: Result) -> str:
     """A country's result in words: score, coverage, and the bounds where they differ."""
-    words = f"{result.country.name}: {said_of(result)}"
+    words = labelled(result.country.name, said_of(result))
     if result.coverage is not None:
         words = _("%(words)s, coverage %(coverage)s") % {"words": words, "coverage": said(result.coverage)}
     if not result.has_bounds:

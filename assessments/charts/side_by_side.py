@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from framework.listing import labelled
+
 from .frame import MARGIN, Scale, fitted, heading, heading_height, notes, notes_height, percent_across
 from .svg import SHADES, Svg
 
@@ -53,7 +55,7 @@ def profiles_chart(
 
 
 def _draw_row(picture: Svg, row: ProfileRow, y: float) -> None:
-    tip = f"{row.name}: {row.said}"
+    tip = labelled(row.name, row.said)
     picture.text(2 * MARGIN, y + 15, fitted(row.name, LABELS - 3 * MARGIN, lines=1)[0])
     if row.lower is not None and row.upper is not None:
         picture.rect(LABELS, y + 3, SCALE.length, 16, fill=SHADES[0])

@@ -28,7 +28,7 @@ from assessments.charts.svg import COLOURS, INK, PAPER, SHADES, SOFT, Svg, text_
 from assessments.comparison import CycleFacts
 from assessments.comparison.grouping import group_of
 from assessments.comparison.trend import CountryCourse, CountryPoint, GroupCourse, GroupPoint, Trend
-from framework.listing import apposed, listed
+from framework.listing import apposed, labelled, listed
 
 WIDTH, AXIS, NAMES = 760.0, 48.0, 210.0
 HEIGHT, FOOT = 300.0, 58.0
@@ -326,4 +326,4 @@ def course_words(course: CountryCourse) -> str:
         if point.result.score is not None
     ]
     words = listed(scores) or _("no score")
-    return f"{course.country.name}: {words}"
+    return labelled(course.country.name, words)

@@ -13,6 +13,7 @@ from assessments.models import ClarificationEntry, Evidence
 from assessments.services import evidence
 from assessments.services.evidence_records import LIMITS, Record
 from assessments.services.files import Received, Upload, keep, received, remove_if_orphan
+from framework.listing import labelled
 
 ATTACHMENTS_AT_ONCE = 10
 CONFIDENTIAL = Evidence.Visibility.CONFIDENTIAL
@@ -89,5 +90,5 @@ def _named(record: Record) -> Iterator[None]:
     try:
         yield
     except ValidationError as error:
-        faults = [f"{record.title}: {fault}" if record.title else fault for fault in error.messages]
+        faults = [labelled(record.title, fault) if record.title else fault for fault in error.messages]
         raise ValidationError({"attachments": faults}) from error

@@ -12,6 +12,7 @@ from assessments.models import Assessment, Change, NationalScore
 from assessments.rules import require
 from assessments.services.answers import change_of, check_answer, national_state, require_writable
 from assessments.services.following import lock_national_scores
+from framework.listing import labelled
 from framework.models import Indicator
 
 FIELDS = ("state", "decided_by", "version", "updated_at")
@@ -64,6 +65,6 @@ def _require_whole(carried: Collection[NationalScore], codes: dict[int, str]) ->
         try:
             check_answer(answer=national.answer, level=national.level, justification=national.justification)
         except ValidationError as error:
-            faults.append(f"{codes[national.indicator_id]}: {' '.join(error.messages)}")
+            faults.append(labelled(codes[national.indicator_id], " ".join(error.messages)))
     if faults:
         raise ValidationError({"codes": [_("Nothing is confirmed. Decide these one by one first."), *faults]})

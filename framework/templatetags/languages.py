@@ -63,6 +63,24 @@ def comma() -> str:
     return listing.pause()
 
 
+@register.simple_tag
+def semicolon() -> str:
+    """The semicolon of the reader's language between things that have commas of their own."""
+    return listing.semicolon()
+
+
+@register.simple_tag
+def colon() -> str:
+    """The colon of the reader's language between a label and what it says."""
+    return listing.colon()
+
+
+@register.simple_tag
+def full_stop() -> str:
+    """The full stop of the reader's language, behind a sentence that is put together."""
+    return listing.full_stop()
+
+
 @register.filter
 def up_to(low: Any, high: Any) -> str:
     """A range of figures, which is read from least to most in every language."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments.charts.distribution import Group, distribution_picture
 from assessments.charts.spread import Range, strip_of
-from framework.listing import listed, listed_apart
+from framework.listing import labelled, listed, listed_apart
 from reports.contexts.comparison import Comparison, CycleChapter
 from reports.contexts.many import Groups, SpreadLine
 from reports.renderers.heat_map import SHADES, HeatPage, heat_pages
@@ -108,7 +108,7 @@ def texts_of(head: str, as_of: datetime, reader: str, synthetic: bool) -> PageTe
 def distribution_chart(groups: Groups) -> SafeString:
     """Dots and boxes of a node, a row a group."""
     rows = [Group(row.name, row.all) for row in groups.rows]
-    said = listed_apart(f"{row.name}: {row.median}" for row in groups.rows)
+    said = listed_apart(labelled(row.name, row.median) for row in groups.rows)
     return distribution_picture(
         rows,
         None,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.charts import INK, PAPER, SHADES, SOFT, Svg
-from framework.listing import apposed, listed, listed_apart
+from framework.listing import apposed, labelled, listed, listed_apart
 from reports.contexts.action_plan import ActionLine, cost_words
 from reports.contexts.country_brief import BriefGap, CountryBrief, ScoreRow
 from reports.contexts.figures import Named
@@ -122,7 +122,7 @@ def _moved(brief: CountryBrief) -> list[tuple[str, str]]:
     for name, rows in ((_("Rose most"), brief.change.risen), (_("Fell most"), brief.change.fallen)):
         for count in range(len(rows), 0, -1):
             said = listed_apart(f"{row.code} {row.title} ({row.points_text})" for row in rows[:count])
-            if count == 1 or _height(f"{name}: {said}", size=TEXT * BOLD) <= MOVED_LINES:
+            if count == 1 or _height(labelled(name, said), size=TEXT * BOLD) <= MOVED_LINES:
                 found.append((name, said))
                 break
     return found
@@ -168,7 +168,7 @@ def _data_gaps(brief: CountryBrief) -> Shown:
     """Two lines a table: how many indicators have no data or no answer, and which."""
     items = []
     for table in brief.data_gaps:
-        head = f"{table.title}: {len(table.rows)}"
+        head = labelled(table.title, len(table.rows))
         codes = [row.code for row in table.rows]
         items.append(f"{head} ({_codes(codes, lines=DATA_GAP_LINES // len(brief.data_gaps), taken=head)})")
     return Shown(items, 0)
@@ -189,7 +189,7 @@ def _actions(ahead: Sequence[ActionLine]) -> Shown:
     """The actions that are due next: when, the indicator, who, what."""
     items, heights = [], []
     for line in ahead[:ACTION_LINES]:
-        head = f"{apposed(line.action.indicator, line.action.lead)}: "
+        head = labelled(apposed(line.action.indicator, line.action.lead), "")
         said = shortened(f"{head}{line.action.text}", LONGEST_ACTION, ACTION_WIDTH, TEXT)
         items.append((line.action.due_on, line.action.indicator, line.action.lead, said.removeprefix(head)))
         heights.append(_height(said, ACTION_WIDTH))

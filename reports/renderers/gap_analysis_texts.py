@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from framework.listing import listed
+from framework.listing import full_stop, labelled, listed
 from reports.contexts import GapAnalysis
 from reports.contexts.chapters import GapBlock, MeasureLine, RecommendationLine
 from reports.contexts.figures import Figures
@@ -124,7 +124,7 @@ def _gaps(report: GapAnalysis) -> str:
         ngettext("%(n)s by %(size)s level", "%(n)s by %(size)s levels", row.size) % {"n": row.number, "size": row.size}
         for row in report.summary.gap_sizes
     )
-    return f"{below}: {sizes}."
+    return f"{labelled(below, sizes)}{full_stop()}"
 
 
 def level_words(gap: GapBlock) -> str:

@@ -193,7 +193,7 @@ def test_what_there_is_not_is_refused_by_field_and_rule_with_the_form_as_it_was(
     response = client.get(f"{reverse('assessments:compare')}?{asked}&kind=legislation")
     assert response.status_code == 400
     page = response.content.decode()
-    assert f"<b>{field}:</b>" in page
+    assert f"<b>{field}: </b>" in page
     assert rule in page
     assert "<script>" not in page
     assert ("kind", "legislation") in sent_by(response)

@@ -16,7 +16,7 @@ from assessments.comparison import Selection
 from assessments.comparison.trend import MOST_NAMED, LeftOut, Trend
 from assessments.scoring import one_decimal
 from assessments.selectors.comparing import group_name
-from framework.listing import listed
+from framework.listing import labelled, listed
 
 from .base import View, address_of, compare_page
 from .nodes import group_choices, inside_of, way_to
@@ -96,7 +96,7 @@ def picture_of(found: Trend, panels: list[Panel], name: str, left_out: str, foot
     if left_out:
         facts.append(_("Like with like. %(left_out)s") % {"left_out": left_out})
     together = listed(map(point_words, found.all.points)) or _("no cycle with submissions")
-    groups = [f"{panel.name}: {listed(map(point_words, panel.course.points))}" for panel in panels]
+    groups = [labelled(panel.name, listed(map(point_words, panel.course.points))) for panel in panels]
     countries = [course_words(course) for course in found.countries if course.has_score]
     return trend_picture(
         found,
