@@ -27,7 +27,9 @@ PASSWORD = "demo-portal-2026"
 START_SECONDS = 180
 ACTS = ("check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files", "uncheck")
 
-expect.set_options(timeout=15_000)  # as long as for what one does: a busy machine is no fault
+# A busy machine is no fault: who waits for what comes waits no longer by these.
+PAGE_MS, ACT_MS = 60_000, 30_000
+expect.set_options(timeout=ACT_MS)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ class People:
     def visitor(self, **options: Any) -> Page:
         """A page of somebody who has not signed in."""
         context = self.browser.new_context(**{"base_url": self.portal.address} | options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(ACT_MS)
+        context.set_default_navigation_timeout(PAGE_MS)
         self.contexts.append(context)
         page = context.new_page()
         page.on(

@@ -154,14 +154,16 @@ def test_keys_choose_a_level_and_stay_letters_in_a_text(desk: Page) -> None:
 
 
 def test_a_busy_portal_is_asked_again_when_it_said_and_the_page_says_so(desk: Page) -> None:
-    """The web server has no room once: the text is kept, the page says when it tries again, and then it is stored."""
+    """The web server has no room: the text is kept, the page says when it tries again, and then it is stored."""
     code = own_code(desk)
     busy = {"status": 503, "headers": {"Retry-After": "1"}, "content_type": "application/problem+json", "body": "{}"}
-    desk.route(f"**/indicators/{code}/", lambda route: route.fulfill(**busy), times=1)
+    line = f"**/indicators/{code}/"
+    desk.route(line, lambda route: route.fulfill(**busy))
     choose(desk, code, 3)
     card(desk, code).get_by_label("Justification").fill("Written on the evening of the deadline, act of 2026.")
     state = card(desk, code).locator(".state")
     expect(state).to_have_text(re.compile(r"Not saved yet, kept here\. Very busy: trying again in [12] s\."))
+    desk.unroute(line)
     expect_saved(desk, code)
     desk.reload()
     expect(card(desk, code).get_by_label("Justification")).to_have_value(
@@ -173,13 +175,19 @@ def test_an_answer_whose_acknowledgement_got_lost_is_no_conflict_with_oneself(de
     """The line breaks when the answer is stored already; the person goes on writing, and that is saved as well."""
     code = own_code(desk, 1)
 
-    def lose_the_answer(route: Route) -> None:
-        route.fetch()
+    stored: list[bool] = []
+
+    def break_the_line(route: Route) -> None:
+        if not stored:
+            stored.append(route.fetch().ok)
         route.abort()
 
-    desk.route(f"**/indicators/{code}/", lose_the_answer, times=1)
+    line = f"**/indicators/{code}/"
+    desk.route(line, break_the_line)
     choose(desk, code, 1)
     expect(card(desk, code).locator(".state")).to_contain_text("Not saved, kept here")
+    assert stored == [True]
+    desk.unroute(line)
     card(desk, code).get_by_label("Justification").fill("Stored, the line broke, and more came.")
     expect_saved(desk, code)
     expect(card(desk, code).locator(".stale")).to_be_empty()

@@ -64,7 +64,6 @@ def test_first_scoring_page_and_each_next_one_are_small(people: People, objectiv
 
 
 def test_answers_are_saved_over_a_line_of_the_third_generation(line: Line, objectives: str) -> None:
-    line.page.set_default_timeout(30_000)
     line.devtools.send("Network.emulateNetworkConditions", THIRD_GENERATION)
     line.devtools.send("Network.clearBrowserCache")
     line.page.goto(f"{objectives}1.14/")
@@ -100,7 +99,7 @@ def test_button_comes_when_its_script_was_lost(people: People, objectives: str) 
     page.goto(f"{objectives}1.14/")
     save = page.locator("form[data-draft] button.save").first
     expect(save).to_be_hidden()
-    expect(save).to_be_visible(timeout=12_000)
+    expect(save).to_be_visible()
 
 
 def test_printed_it_is_the_answers_without_the_ways_to_elsewhere(people: People, objectives: str) -> None:
