@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import get_language, get_language_bidi
 
 BEGIN, END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-COMMAS = {"ar": "، ", "zh-hans": "、"}
-PAUSES = {"ar": "، ", "zh-hans": "，"}
+LIST_COMMAS = {"ar": "، ", "zh-hans": "、"}
+COMMAS = {"ar": "، ", "zh-hans": "，"}
 SEMICOLONS = {"ar": "؛ ", "fr": "\N{NO-BREAK SPACE}; ", "zh-hans": "；"}
 COLONS = {"fr": "\N{NO-BREAK SPACE}: ", "zh-hans": "："}
 FULL_STOPS = {"zh-hans": "。"}
@@ -14,7 +14,7 @@ FULL_STOPS = {"zh-hans": "。"}
 
 def listed(things: Iterable[object]) -> str:
     """The things in their order, with commas between them: "1.1, 1.2"."""
-    return comma().join(map(str, things))
+    return list_comma().join(map(str, things))
 
 
 def listed_apart(things: Iterable[object]) -> str:
@@ -29,17 +29,17 @@ def labelled(label: object, words: object) -> str:
 
 def apposed(*parts: object) -> str:
     """What says more and more of one thing, "Country XAA, Cycle 2026": no list, which has another comma in Chinese."""
-    return pause().join(map(str, parts))
+    return comma().join(map(str, parts))
+
+
+def list_comma() -> str:
+    """What stands between the things of a list, where they cannot be `listed`."""
+    return LIST_COMMAS.get(get_language() or "", ", ")
 
 
 def comma() -> str:
-    """What stands between the things of a list, where they cannot be joined."""
+    """What stands before what says more of the same thing, where it cannot be `apposed`."""
     return COMMAS.get(get_language() or "", ", ")
-
-
-def pause() -> str:
-    """What stands between the parts of what is `apposed`, where they cannot be joined."""
-    return PAUSES.get(get_language() or "", ", ")
 
 
 def semicolon() -> str:

@@ -185,7 +185,7 @@ def _page(request: PortalRequest, country: Country | None, form: InviteForm, sta
         "with_second_factor": with_factor,
         "without_second_factor": len({one.user_id for one in memberships if one.active} - with_factor),
         "second_factor": selectors.second_factor_of(country=country),
-        "may_be_asked": actor.user_id in with_factor or request.session.get(SESSION_KEY),
+        "has_factor": actor.user_id in with_factor or request.session.get(SESSION_KEY),
         "waiting": invitations.filter(open_ones),
         "earlier": invitations.exclude(open_ones)[:EARLIER_SHOWN],
         "form": form,

@@ -12,6 +12,8 @@ from framework import listing
 from framework.tree import ENGLISH
 
 register = template.Library()
+for sign in (listing.list_comma, listing.comma, listing.semicolon, listing.colon, listing.full_stop):
+    register.simple_tag(sign)  # `{% comma %}`: what the reader's language puts between values
 
 
 @register.simple_tag
@@ -49,36 +51,6 @@ def isolated(name: Any) -> Any:
 def listed(things: Iterable[Any]) -> str:
     """The things with the commas of the reader's language between them."""
     return listing.listed(things)
-
-
-@register.simple_tag
-def list_comma() -> str:
-    """The comma of the reader's language between the things of a list that cannot be `listed`."""
-    return listing.comma()
-
-
-@register.simple_tag
-def comma() -> str:
-    """The comma of the reader's language before what says more of the same thing: "Country XAA, Cycle 2026"."""
-    return listing.pause()
-
-
-@register.simple_tag
-def semicolon() -> str:
-    """The semicolon of the reader's language between things that have commas of their own."""
-    return listing.semicolon()
-
-
-@register.simple_tag
-def colon() -> str:
-    """The colon of the reader's language between a label and what it says."""
-    return listing.colon()
-
-
-@register.simple_tag
-def full_stop() -> str:
-    """The full stop of the reader's language, behind a sentence that is put together."""
-    return listing.full_stop()
 
 
 @register.filter
